@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Config } from './config.js';
+import { createCursors } from './cursor.js';
+import { AccessLog } from './http/access-log.js';
+import { findRequestProblem, MAX_SEGMENT_LENGTH } from './http/admission.js';
+import { createRepresentationCache } from './http/cache.js';
+import { announceDeprecations } from './http/deprecation.js';
+import { handleError } from './http/errors.js';
+import { standardHeaders } from './http/headers.js';
+import { buildOrigin } from './http/origin.js';
+import { findParameterProblem } from './http/parameters.js';
+import { answerRawSockets } from './http/raw-sockets.js';
+import { createReader } from './http/read.js';
+import { buildServer } from './http/server.js';
+import { isDraining } from './http/shutdown.js';
+import { answerUnrouted, WHOLE_SERVER } from './http/unrouted.js';
+import { deprecations } from './openapi/deprecations.js';
+import { buildDocument, documentOptions } from './openapi.js';
+import { answerRoutes } from './routes/answers.js';
+import { authorRoutes } from './routes/authors.js';
+import { disclaimerRoutes } from './routes/disclaimers.js';
+import { docsRoutes } from './routes/docs.js';
+import { exerciseRoutes } from './routes/exercises.js';
+import { healthRoutes } from './routes/health.js';
+import { openapiRoutes } from './routes/openapi.js';
+import { questionRoutes } from './routes/questions.js';
+import { recallRoutes } from './routes/recalls.js';
+import { revisionRoutes } from './routes/revisions.js';
+import { rootRoutes } from './routes/root.js';
+import { searchRoutes } from './routes/search.js';
+import { snapshotRoutes } from './routes/snapshots.js';
+import { syncRoutes } from './routes/sync.js';
+import { topicRoutes } from './routes/topics.js';
+import { wellKnownRoutes } from './routes/well-known.js';
+import { components } from './schemas/index.js';
+import { serviceSchemas } from './schemas/service.js';
+import { openShelf } from './snapshot/shelf.js';
+import type { ReadStore } from './store/store.js';
+
+export interface AppOptions {
+  readonly store: ReadStore;
+  readonly config: Config;
+  readonly logger: FastifyBaseLogger;
+}
+
+/** The service: everything it is made of, in the order in which a request meets it. */
+export function buildApp({ store, config, logger }: AppOptions): FastifyInstance {
+  const timely = () => ({
+    'content-revision': String(store.latest().revision),
+    ...(isDraining(app) && { connection: 'close' }),
+  });
+
+  const app: FastifyInstance = Fastify({
+    loggerInstance: logger,
+    logController: new AccessLog(),
+    childLoggerFactory: (parent) => parent,
+    genReqId: () => randomUUID(),
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    // Fastify may make a second server, for another address of the same host: each must answer alike.
+    serverFactory(handler) {
+      const server = buildServer(handler);
+      answerRawSockets(server, timely);
+      return server;
+    },
+    clientErrorHandler() {},
+    bodyLimit: 1024,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: MAX_SEGMENT_LENGTH },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: true } },
+    // The router knows no address that does not begin with a slash.
+    rewriteUrl: ({ url = '/' }) => (url === '*' ? WHOLE_SERVER : url),
+    frameworkErrors(error, request, reply) {
+      reply.headers({ ...standardHeaders, ...timely() });
+      handleError(error, request, reply);
+    },
+  });
+
+  app.setErrorHandler(handleError);
+  // Bodies are finished text when they get to Fastify: response schemas are for the document.
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(standardHeaders).headers(timely());
+    done(findRequestProblem(request, reply));
+  });
+  answerUnrouted(app);
+  app.addHook('preValidation', (request, _reply, done) => done(findParameterProblem(request)));
+
+  const origin = buildOrigin(app, config);
+  const cache = createRepresentationCache(config.cacheBytes);
+  const cursors = createCursors(config.cursorSecret ?? store.secret());
+  const read = createReader({ store, cache, cursors, cdnProfile: config.cdnProfile, origin });
+  const shelf = openShelf(config.snapshotFolder);
+  const findDocument = () => buildDocument(app);
+
+  for (const schema of [...components, ...serviceSchemas]) app.addSchema(schema);
+  app.register(swagger, documentOptions);
+  announceDeprecations(app, deprecations);
+
+  app.register(rootRoutes, { store, read });
+  app.register(questionRoutes, { store, read });
+  app.register(answerRoutes, { store, read });
+  app.register(authorRoutes, { store, read });
+  app.register(topicRoutes, { store, read });
+  app.register(exerciseRoutes, { store, read });
+  app.register(disclaimerRoutes, { store, read });
+  app.register(searchRoutes, { store, read });
+  app.register(syncRoutes, { store, read, cursors });
+  app.register(recallRoutes, { store, read });
+  app.register(snapshotRoutes, { store, shelf, cursors, cdnProfile: config.cdnProfile });
+  app.register(revisionRoutes, { store, read });
+  app.register(openapiRoutes, { findDocument });
+  app.register(wellKnownRoutes, { origin, security: config.security });
+  app.register(healthRoutes, { store, isDraining: () => isDraining(app) });
+  app.register(docsRoutes, { findDocument, origin });
+  return app;
+}

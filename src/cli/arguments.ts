@@ -1,0 +1,44 @@
+import { type ResourceKey, resourceTypes } from '../schemas/resource.js';
+import { UsageError } from './failure.js';
+
+/** Reads `TYPE/ID`. */
+export function toKey(text: string): ResourceKey {
+  const slash = text.indexOf('/');
+  const name = text.slice(0, slash);
+  const id = text.slice(slash + 1);
+  const type = resourceTypes.find((known) => known === name);
+  if (type === undefined || !/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(id)) {
+    throw new UsageError(
+      `“${text}” names no resource: write TYPE/ID, where TYPE is one of ${resourceTypes.join(', ')}.`,
+    );
+  }
+  return { type, id };
+}
+
+/** Reads the number of a revision, in decimal digits alone: `1e1`, `+5` and `05` are none. */
+export function toRevisionNumber(text: string): number {
+  const number = Number(text);
+  if (!/^(?:0|[1-9]\d*)$/.test(text) || !Number.isSafeInteger(number)) {
+    throw new UsageError(`“${text}” is not the number of a revision: 1, 2, 3, …`);
+  }
+  return number;
+}
+
+/**
+ * What yargs lets pass: a flag given a value other than true or false (it would count as false, and `--dry-run=yes`
+ * would publish), and an option given twice that is not a list (the last would win).
+ */
+export function refuseLooseOptions(raw: readonly string[], parsed: Readonly<Record<string, unknown>>): void {
+  const end = raw.indexOf('--');
+  const seen = new Set<string>();
+  for (const argument of end < 0 ? raw : raw.slice(0, end)) {
+    const match = /^--([a-z][a-z-]*)(?:=(.*))?$/s.exec(argument);
+    const [, name, value] = match ?? [];
+    if (name === undefined) continue;
+    if (seen.has(name) && !Array.isArray(parsed[name])) throw new UsageError(`--${name} is given twice.`);
+    seen.add(name);
+    if (typeof parsed[name] === 'boolean' && value !== undefined && value !== 'true' && value !== 'false') {
+      throw new UsageError(`--${name} takes no value: give it or leave it.`);
+    }
+  }
+}

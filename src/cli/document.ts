@@ -1,0 +1,20 @@
+import { stringify } from 'yaml';
+import { buildApp } from '../app.js';
+import { readConfig } from '../config.js';
+import { buildLogger } from '../http/logger.js';
+import { buildDocument, printDocument } from '../openapi.js';
+import { withEmptyStore } from './with-store.js';
+
+/** The OpenAPI document of the app, which needs a store to be built with but not one that holds anything. */
+export function documentText(yaml: boolean): Promise<string> {
+  return withEmptyStore(async (store) => {
+    const app = buildApp({ store, config: readConfig({}), logger: buildLogger({ logLevel: 'silent' }) });
+    try {
+      await app.ready();
+      const document = buildDocument(app);
+      return yaml ? stringify(document, { aliasDuplicateObjects: false }) : printDocument(document);
+    } finally {
+      await app.close();
+    }
+  });
+}

@@ -1,0 +1,65 @@
+import type { Argv } from 'yargs';
+import type { PublishReport } from '../content/publish.js';
+import type { Store } from '../store/store.js';
+import { toKey } from './arguments.js';
+import { toChangeLines, toTally } from './changes.js';
+import { print, printJson } from './output.js';
+import { startProgress } from './progress.js';
+import { toHeadline, toRecord } from './revisions.js';
+import { publishSource } from './source.js';
+import { withStore, withStoreToJudge } from './with-store.js';
+
+const SHOWN = 100;
+
+export const remarks = {
+  note: { type: 'string', requiresArg: true, describe: 'Why, kept with the revision' },
+  actor: { type: 'string', requiresArg: true, describe: 'Who, kept with the revision' },
+} as const;
+
+export function addPublish(program: Argv): Argv {
+  return program.command(
+    'publish <path>',
+    'Publish a source as one revision, or refuse it whole',
+    (command) =>
+      command
+        .positional('path', { type: 'string', demandOption: true, describe: 'A folder, a file, or NDJSON' })
+        .options({
+          'dry-run': { type: 'boolean', default: false, describe: 'Check and compare, publish nothing' },
+          mirror: { type: 'boolean', default: false, describe: 'Withdraw whatever the source does not have' },
+          reinstate: {
+            type: 'string',
+            array: true,
+            nargs: 1,
+            requiresArg: true,
+            describe: 'TYPE/ID that may come back although it was recalled or retracted; may be repeated',
+          },
+          ...remarks,
+          json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
+        }),
+    async ({ path, dryRun, mirror, reinstate = [], note = null, actor = null, json }) => {
+      const progress = startProgress(json);
+      const work = (store: Store) =>
+        publishSource(store, path, {
+          dryRun,
+          mirror,
+          reinstate: reinstate.map(toKey),
+          note,
+          actor,
+          onProgress: progress.update,
+        });
+      const report = await (dryRun ? withStoreToJudge(work) : withStore('migrate', work)).finally(progress.stop);
+      if (json) await printJson({ ...report, revision: toRecord(report.revision) });
+      else await print(toText(report));
+    },
+  );
+}
+
+function toText({ revision, dryRun, changes, unchanged }: PublishReport): string {
+  const { revision: number } = revision;
+  if (changes.length === 0) return `Nothing changed. ${toHeadline(revision)}`;
+  const whereAll = dryRun ? '--json lists them all' : `\`second-opinion diff ${number - 1} ${number}\` lists them all`;
+  const lines = toChangeLines(changes, SHOWN, whereAll);
+  const tally = `${toTally(changes)}, ${unchanged.toLocaleString('en')} unchanged.\n`;
+  if (dryRun) return `${lines}\nDry run, nothing is published. Revision ${number} would be: ${tally}`;
+  return `${lines}\nPublished: ${tally}${toHeadline(revision)}`;
+}

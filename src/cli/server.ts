@@ -1,0 +1,73 @@
+import type { Logger } from 'pino';
+import { buildApp } from '../app.js';
+import type { Config } from '../config.js';
+import { buildLogger } from '../http/logger.js';
+import { drain } from '../http/shutdown.js';
+import { buildInBackground } from '../snapshot/background.js';
+import { openShelf } from '../snapshot/shelf.js';
+import { StaleDraftError } from '../store/errors.js';
+import type { Store } from '../store/store.js';
+import { CommandError } from './failure.js';
+import { schedulePruning } from './prune-schedule.js';
+import { watchSignals } from './signals.js';
+import { publishSource } from './source.js';
+
+/** Serves until told to stop, and then until what was begun is done. */
+export async function serve(store: Store, config: Config, seed: string | undefined): Promise<void> {
+  const logger = buildLogger(config);
+  const signals = watchSignals();
+  process.on('uncaughtException', (error) => logger.fatal(error, 'uncaught'));
+  if (seed !== undefined) await publishSeed(store, seed, logger);
+
+  const app = buildApp({ store, config, logger });
+  const endPruning = schedulePruning(store, config.retention, logger);
+  const { databaseUrl, snapshotFolder, snapshotSeconds: seconds } = config;
+  const snapshots = buildInBackground({ store, databaseUrl, shelf: openShelf(snapshotFolder), seconds, logger });
+  try {
+    const address = await listen(() => app.listen({ host: config.host, port: config.port }), config);
+    const { revision, count } = store.latest();
+    logger.info({ address, revision, count }, 'serving');
+    logger.info({ signal: await signals.first, seconds: config.drainSeconds }, 'stopping');
+    await Promise.race([drain(app, config.drainSeconds), signals.second.then(refuseToWait)]);
+    logger.info('stopped');
+  } catch (error) {
+    app.server.closeAllConnections();
+    throw error;
+  } finally {
+    await Promise.all([endPruning(), snapshots.stop()]);
+  }
+}
+
+/** Two processes may start at once on one new database: `base` lets only one of them publish. */
+async function publishSeed(store: Store, path: string, logger: Logger): Promise<void> {
+  if ((await store.refresh()).revision > 0) return;
+  try {
+    const { revision } = await publishSource(store, path, { base: 0, note: 'Seed' });
+    logger.info({ revision: revision.revision, count: revision.count }, 'published the seed');
+  } catch (error) {
+    if (!(error instanceof StaleDraftError)) throw error;
+    await store.refresh();
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another process listens there already',
+  EACCES: 'ports below 1024 need a permission that is missing',
+  EADDRNOTAVAIL: 'this machine does not have that address',
+  ENOTFOUND: 'no such host is known',
+  EAI_AGAIN: 'no such host is known',
+};
+
+async function listen(start: () => Promise<string>, { host, port }: Config): Promise<string> {
+  try {
+    return await start();
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? reasons[String(error.code)] : undefined;
+    if (reason === undefined) throw error;
+    throw new CommandError('address', `Cannot listen on ${host} port ${port}: ${reason}.`, { cause: error });
+  }
+}
+
+function refuseToWait(): never {
+  throw new CommandError('interrupted', 'Stopped at once by a second signal.');
+}

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../config.js';
+import { openStore } from '../store/open.js';
+import type { Store } from '../store/store.js';
+
+/** `read` writes nothing; `write` needs a database that is up to date; `migrate` makes one, or brings it up to date. */
+type Purpose = 'read' | 'write' | 'migrate';
+
+/** Runs work on the store that the settings name, and closes it whatever happens. */
+export async function withStore<T>(purpose: Purpose, work: (store: Store) => Promise<T>): Promise<T> {
+  const { databaseUrl } = readConfig();
+  const store = await openStore(databaseUrl, { migrate: purpose === 'migrate', readonly: purpose === 'read' });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Runs work that would publish but does not: where there is no database yet, on an empty one that goes away again. */
+export function withStoreToJudge<T>(work: (store: Store) => Promise<T>): Promise<T> {
+  const file = /^sqlite:(.+)$/.exec(readConfig().databaseUrl)?.[1];
+  return file === undefined || existsSync(file) ? withStore('write', work) : withEmptyStore(work);
+}
+
+/** Runs work on a store in which nothing was published, and leaves nothing behind. */
+export async function withEmptyStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'second-opinion-'));
+  try {
+    const store = await openStore(`sqlite:${join(folder, 'empty.db')}`, { migrate: true });
+    try {
+      return await work(store);
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

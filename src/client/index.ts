@@ -1,0 +1,17 @@
+export type { Article } from '../schemas/article.js';
+export type { Problem } from '../schemas/problem.js';
+export type { BackOff } from './back-off.js';
+export { type Client, type ClientOptions, createClient, dataOf, ServiceError } from './client.js';
+export type { components, operations, paths } from './openapi.js';
+export { Replica, type ReplicaOptions, type ReplicaStatus } from './replica.js';
+export type { ReplicaState } from './replica-state.js';
+export type { Item, ItemKey, Moment, ReplicaStore, StagedChange, Wanted } from './replica-store.js';
+export type { ReviewDue } from './reviews.js';
+export type { Sha256 } from './sha256.js';
+export { IndexedDbStore } from './stores/indexed-db.js';
+export type { IndexedDbScope } from './stores/indexed-db-api.js';
+export { MemoryStore } from './stores/memory.js';
+export { type PreparingDatabase, type SqliteHandle, SqliteStore, toSqliteHandle } from './stores/sqlite.js';
+export type { Complete, SyncResult } from './sync.js';
+export type { FetchInit, Refused, Unavailable } from './transport.js';
+export type { Verification } from './verification.js';

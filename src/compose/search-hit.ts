@@ -1,0 +1,26 @@
+import type { SearchHit } from '../schemas/search.js';
+import { highlight } from '../search/highlight.js';
+import type { SearchQuery } from '../search/query.js';
+import { toAttribution } from './answer.js';
+import { composeQuestionSummary } from './article.js';
+import { newest } from './paged.js';
+import { type Published, type PublishedParts, Shown } from './shown.js';
+
+/** A question that a search found. `parts` holds its answers, their authors, and what its summary needs. */
+export function composeSearchHit(version: Published<'question'>, query: SearchQuery, parts: PublishedParts): SearchHit {
+  const shown = new Shown(version, parts);
+  const answers = shown.listAnswers(version.resource.answers);
+  const texts = answers.map((answer) => answer.body.text);
+  const { title, snippet } = highlight(query, version.resource.title, texts);
+  const source = answers[snippet.from];
+  const { text, html } = snippet;
+  const summary = composeQuestionSummary(version, parts);
+  const highlights = {
+    title,
+    snippet:
+      source === undefined
+        ? null
+        : { answer: source.id, attribution: toAttribution(source.attribution, shown), text, html },
+  };
+  return { ...newest(summary, [shown.stamps()]), highlights };
+}

@@ -1,0 +1,68 @@
+import type { ResourceOf, ResourceType } from '../schemas/resource.js';
+import type { Version } from '../store/store.js';
+
+/** A live version, as far as representations show it: the store has more, a copy on a device no more than this. */
+export type Published<T extends ResourceType> = Pick<
+  Version<T>,
+  'type' | 'id' | 'publishedAt' | 'updatedAt' | 'resource'
+>;
+
+/** What representations are composed of, by type and id. */
+export type PublishedParts = { readonly [T in ResourceType]: ReadonlyMap<string, Published<T>> };
+
+/** RFC 3339, UTC, with milliseconds. */
+const toTimestamp = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+/** The parts lack what a representation cannot be without: it was erased for safety. */
+export class MissingPartError extends Error {
+  override readonly name = 'MissingPartError';
+}
+
+/** Takes resources from parts, and remembers when the newest of those taken was published. */
+export class Shown {
+  readonly #parts: PublishedParts | undefined;
+  readonly #main: Published<ResourceType>;
+  #updatedAt: number;
+
+  constructor(main: Published<ResourceType>, parts?: PublishedParts) {
+    this.#main = main;
+    this.#parts = parts;
+    this.#updatedAt = main.updatedAt;
+  }
+
+  /** Throws `MissingPartError` when the parts lack it: a live resource refers to live resources alone, but at an old revision. */
+  get<T extends ResourceType>(type: T, id: string): ResourceOf[T] {
+    const version: Published<T> | undefined = this.#parts?.[type].get(id);
+    if (version === undefined) {
+      throw new MissingPartError(`The parts of ${this.#main.type}/${this.#main.id} lack ${type}/${id}.`);
+    }
+    this.#updatedAt = Math.max(this.#updatedAt, version.updatedAt);
+    return version.resource;
+  }
+
+  /** Those that the parts have: what was erased for safety is not shown. */
+  list<T extends ResourceType>(type: T, ids: readonly string[]): ResourceOf[T][] {
+    return ids.filter((id) => this.has(type, id)).map((id) => this.get(type, id));
+  }
+
+  /** Those answers whose author can be named, too. */
+  listAnswers(ids: readonly string[]): ResourceOf['answer'][] {
+    const isCreditable = ({ attribution }: ResourceOf['answer']) =>
+      attribution.kind !== 'named' || this.has('author', attribution.author);
+    return ids
+      .filter((id) => {
+        const answer = this.#parts?.answer.get(id)?.resource;
+        return answer !== undefined && isCreditable(answer);
+      })
+      .map((id) => this.get('answer', id));
+  }
+
+  has(type: ResourceType, id: string): boolean {
+    return this.#parts?.[type].has(id) ?? false;
+  }
+
+  /** Call it last: it speaks of what was taken so far. */
+  stamps(): { publishedAt: string; updatedAt: string } {
+    return { publishedAt: toTimestamp(this.#main.publishedAt), updatedAt: toTimestamp(this.#updatedAt) };
+  }
+}

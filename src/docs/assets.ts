@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+
+const types = {
+  'docs.css': 'text/css; charset=utf-8',
+  'docs.js': 'text/javascript; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+} as const;
+
+/** The files that the pages load. */
+export const assets: readonly { readonly name: string; readonly mediaType: string; readonly text: string }[] =
+  Object.entries(types).map(([name, mediaType]) => ({
+    name,
+    mediaType,
+    text: readFileSync(new URL(`../../docs/assets/${name}`, import.meta.url), 'utf8'),
+  }));

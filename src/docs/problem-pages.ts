@@ -1,0 +1,48 @@
+import { PROBLEM_BASE, type ProblemCode, problemKinds } from '../problems.js';
+import { html } from './html.js';
+import { writePage } from './layout.js';
+import { toHtml, toInlineHtml } from './markdown.js';
+
+const kinds = Object.entries(problemKinds);
+
+/** What one type of problem means. */
+export function writeProblemPage(code: ProblemCode): string {
+  const { status, title, description } = problemKinds[code];
+  return writePage({
+    title,
+    part: 'problems',
+    main: html`<h1>${title}</h1>
+<dl class="facts"><dt>HTTP status</dt><dd><code>${status}</code></dd>
+<dt>Code</dt><dd><code>${code}</code></dd>
+<dt><code>type</code></dt><dd><code>${typeOf(code)}</code></dd></dl>
+${toHtml(description)}
+<p>Every problem has <code>type</code>, <code>title</code>, <code>status</code>, <code>detail</code> and <code>instance</code>, as RFC 9457 says: tell kinds apart by
+<code>type</code>, and quote <code>instance</code> in a report. <a href="/docs#schema-Problem">All members</a>.</p>
+<p><a href="/problems">All problems</a></p>`,
+  });
+}
+
+/** All types of problems. */
+export function writeProblemList(): string {
+  return writePage({
+    title: 'Problems',
+    part: 'problems',
+    main: html`<h1>Problems</h1>
+<p class="lead">Every error is <code>application/problem+json</code> (RFC 9457), whatever went wrong. Tell kinds apart by <code>type</code>, not by words.</p>
+<dl class="members">${kinds.map(
+      ([
+        code,
+        { status, title, description },
+      ]) => html`<div><dt><a href="/problems/${code}"><code>${code}</code></a> <span class="note">${status}</span></dt>
+<dd>${title}. ${toInlineHtml(firstSentence(description))}</dd></div>
+`,
+    )}</dl>`,
+  });
+}
+
+function typeOf(code: ProblemCode): string {
+  const kind: { readonly status: number; readonly type?: string } = problemKinds[code];
+  return kind.type ?? `${PROBLEM_BASE}${code}`;
+}
+
+const firstSentence = (text: string) => /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;

@@ -1,0 +1,219 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CdnProfile } from '../config.js';
+import type { Cursors, ListPlace } from '../cursor.js';
+import { ProblemError } from '../problems.js';
+import type { Page } from '../schemas/page.js';
+import type { ResourceKey } from '../schemas/resource.js';
+import type { PageRequest, Position, ReadStore } from '../store/store.js';
+import { buildCanonicalUrl } from './address.js';
+import type { RepresentationCache } from './cache.js';
+import { toCacheHeaders } from './caching.js';
+import { invalidParameters, readSignificantParameters } from './parameters.js';
+import { buildRepresentation, type Representation } from './representation.js';
+import { sendRepresentation } from './send.js';
+import { splitTarget } from './target.js';
+
+/**
+ * How long caches may keep an answer: an article or other single thing, a list, what changes with every publish, what apps must
+ * learn soon, or a page of a sync window, which never changes.
+ */
+export type CachePolicy = 'detail' | 'list' | 'volatile' | 'fresh' | 'window';
+
+/** A finished answer that settles its revision by itself. */
+export interface Written {
+  readonly policy: CachePolicy;
+  readonly at: number;
+  /** The body; called when it is not in the cache. */
+  readonly write: () => Promise<{ readonly text: string; readonly tags: readonly ResourceKey[] }>;
+}
+
+export interface Produced<T> {
+  readonly body: T;
+  /** What the body shows: purge tags, and nothing else. */
+  readonly tags: readonly ResourceKey[];
+  /** `application/json` when undefined. */
+  readonly mediaType?: string;
+}
+
+export interface ProducedPage<T> {
+  /** Builds the body around its `page` member. */
+  readonly body: (page: Page) => T;
+  readonly tags: readonly ResourceKey[];
+  /** The place of the last item when more follow. */
+  readonly next: Position | undefined;
+}
+
+/** Answers public reads: fixes the revision, asks the cache, composes on a miss, and sends with every header that is due. */
+export interface Reader {
+  /** A read with the policy `volatile` is of what is latest: it takes no `revision`, and works before the first publish, at 0. */
+  one<T extends object>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    policy: CachePolicy,
+    produce: (at: number) => Promise<Produced<T>>,
+  ): Promise<FastifyReply>;
+  /** As `one`, for operations that take `limit` and `cursor`: the cursor is bound to the operation, its path and its filters. */
+  page<T extends object>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    policy: CachePolicy,
+    produce: (at: number, page: PageRequest) => Promise<ProducedPage<T>>,
+  ): Promise<FastifyReply>;
+  /** For an operation that takes no `revision`: the answer is a function of its address and the revision that it says it is of. */
+  written(request: FastifyRequest, reply: FastifyReply, written: Written): Promise<FastifyReply>;
+}
+
+/** Thrown by `produce`: the answer is a 308 to this path; query parameters are kept. */
+export class MovedError extends Error {
+  override readonly name = 'MovedError';
+  constructor(readonly path: string) {
+    super(`Moved to ${path}`);
+  }
+}
+
+const DEFAULT_LIMIT = 20;
+
+interface Given {
+  readonly store: Pick<ReadStore, 'latest' | 'horizon' | 'refresh'>;
+  readonly cache: RepresentationCache;
+  readonly cursors: Cursors;
+  readonly cdnProfile: CdnProfile;
+  /** The origin of absolute links. */
+  readonly origin: () => string;
+}
+
+/** What every read goes through once its revision is known. */
+interface Read {
+  readonly policy: CachePolicy;
+  readonly at: number;
+  readonly isPinned: boolean;
+  /** Whether the answer can be asked for again by its revision. */
+  readonly isPinnable: boolean;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly make: () => Promise<Representation>;
+}
+
+export function createReader({ store, cache, cursors, cdnProfile, origin }: Given): Reader {
+  /** The revision to read at: the one named, if it is there and still kept, else the latest. */
+  async function resolveRevision(named: number | undefined): Promise<number> {
+    const known = store.latest().revision;
+    if (named !== undefined) requireKept(named);
+    if (named === undefined ? known > 0 : named <= known) return named ?? known;
+    const { revision } = await store.refresh();
+    if (named === undefined ? revision > 0 : named <= revision) return named ?? revision;
+    const detail = revision === 0 ? 'Nothing has been published yet.' : `The latest revision is ${revision}.`;
+    throw new ProblemError('revision-not-found', detail, { latestRevision: revision });
+  }
+
+  function requireKept(revision: number): void {
+    const { floor } = store.horizon();
+    if (revision >= floor) return;
+    const { revision: latestRevision } = store.latest();
+    const detail = `Revision ${revision} is no longer kept: the oldest that can be read is ${floor}, the latest ${latestRevision}.`;
+    throw new ProblemError('revision-gone', detail, { latestRevision });
+  }
+
+  /** What was read while its revision was pruned may lack anything, or have failed for it: whether it was is asked afterwards. */
+  async function whileKept<T>(at: number, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      await store.refresh();
+      requireKept(at);
+    }
+  }
+
+  async function answer(request: FastifyRequest, reply: FastifyReply, read: Read): Promise<FastifyReply> {
+    const { policy, at, isPinned, isPinnable, parameters, make } = read;
+    reply.header('content-revision', String(at));
+    const pinned = new Map(parameters);
+    if (isPinnable) pinned.set('revision', String(at));
+    const location = buildCanonicalUrl(request, pinned);
+    const { erased } = store.horizon();
+    // What was made before something was erased is never found again.
+    const key = `${at < erased ? erased : 0} ${at} ${location}`;
+    const representation = cache.find(key) ?? (await cache.fill(key, make));
+    const headers = {
+      ...toCacheHeaders(cdnProfile, policy, isPinned, representation.tags),
+      ...(isPinnable && { 'content-location': location }),
+      ...(representation.next !== undefined && { link: `<${origin()}${representation.next}>; rel="next"` }),
+    };
+    return sendRepresentation(request, reply, representation, headers, (bytes) =>
+      cache.grow(key, representation, bytes),
+    );
+  }
+
+  async function orMoved(request: FastifyRequest, reply: FastifyReply, answering: Promise<FastifyReply>) {
+    try {
+      return await answering;
+    } catch (error) {
+      if (!(error instanceof MovedError)) throw error;
+      const { query } = splitTarget(request.raw.url ?? '');
+      const location = query === '' ? error.path : `${error.path}?${query}`;
+      return reply.code(308).header('location', location).header('cache-control', 'public, max-age=60').send();
+    }
+  }
+
+  return {
+    async one(request, reply, policy, produce) {
+      const parameters = readSignificantParameters(request);
+      const named = readRevision(parameters);
+      const at = policy === 'volatile' ? store.latest().revision : await resolveRevision(named);
+      const make = async () => {
+        const { body, tags, mediaType = 'application/json' } = await whileKept(at, () => produce(at));
+        return buildRepresentation(JSON.stringify(body), mediaType, tags);
+      };
+      const isPinnable = policy !== 'volatile';
+      const read = { policy, at, isPinned: named !== undefined, isPinnable, parameters, make };
+      return orMoved(request, reply, answer(request, reply, read));
+    },
+
+    async page(request, reply, policy, produce) {
+      const parameters = readSignificantParameters(request);
+      const scope = buildCanonicalUrl(request, without(parameters, ['cursor', 'limit', 'revision']));
+      const place = findPlace(cursors, scope, parameters);
+      const named = place?.revision ?? readRevision(parameters);
+      const at = await resolveRevision(named);
+      const limit = Number(parameters.get('limit') ?? DEFAULT_LIMIT);
+      const make = async () => {
+        const { body, tags, next } = await whileKept(at, () => produce(at, { limit, after: place?.after }));
+        const nextCursor = next ? cursors.toListCursor(scope, { revision: at, after: next }) : null;
+        const following = nextCursor && buildCanonicalUrl(request, new Map(parameters).set('cursor', nextCursor));
+        const text = JSON.stringify(body({ limit, hasMore: nextCursor !== null, nextCursor }));
+        return buildRepresentation(text, 'application/json', tags, following ?? undefined);
+      };
+      const read = { policy, at, isPinned: named !== undefined, isPinnable: true, parameters, make };
+      return orMoved(request, reply, answer(request, reply, read));
+    },
+
+    written(request, reply, { policy, at, write }) {
+      const parameters = readSignificantParameters(request);
+      const make = async () => {
+        const { text, tags } = await write();
+        return buildRepresentation(text, 'application/json', tags);
+      };
+      return answer(request, reply, { policy, at, isPinned: false, isPinnable: false, parameters, make });
+    },
+  };
+}
+
+function readRevision(parameters: ReadonlyMap<string, string>): number | undefined {
+  const text = parameters.get('revision');
+  return text === undefined ? undefined : Number(text);
+}
+
+function findPlace(cursors: Cursors, scope: string, parameters: ReadonlyMap<string, string>): ListPlace | undefined {
+  const cursor = parameters.get('cursor');
+  if (cursor === undefined) return undefined;
+  const place = cursors.readListCursor(scope, cursor);
+  const named = readRevision(parameters);
+  if (named !== undefined && named !== place.revision) {
+    const detail = `The cursor is of revision ${place.revision}: give that one, or none.`;
+    throw invalidParameters([{ detail, parameter: 'revision', code: 'conflict' }]);
+  }
+  return place;
+}
+
+function without(parameters: ReadonlyMap<string, string>, names: readonly string[]): [string, string][] {
+  return [...parameters].filter(([name]) => !names.includes(name));
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { type Document, isReference, operationsOf } from './document.js';
+import { findProblemExample } from './problems.js';
+
+/** Real answers by operationId, made from the seed by `npm run openapi`. */
+export type Examples = Readonly<Record<string, unknown>>;
+
+export function readExamples(): Examples {
+  return JSON.parse(readFileSync(new URL('../../openapi/examples.json', import.meta.url), 'utf8'));
+}
+
+/** Puts an example beside every schema of an answer. */
+export function addExamples(document: Document, examples: Examples): void {
+  for (const { operation } of operationsOf(document)) {
+    for (const [status, response] of Object.entries(operation.responses)) {
+      if (isReference(response)) continue;
+      for (const [mediaType, media] of Object.entries(response.content ?? {})) {
+        if (media.example !== undefined) continue;
+        const isProblem = mediaType === 'application/problem+json';
+        const example = isProblem ? findProblemExample(status) : examples[operation.operationId];
+        if (example !== undefined) media.example = example;
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from '@sinclair/typebox';
+import { toJsonText, toYamlText } from '../http/document-text.js';
+import { buildRepresentation } from '../http/representation.js';
+import { sendRepresentation } from '../http/send.js';
+import { serviceResponses } from '../schemas/service-responses.js';
+
+const tags = ['Service'];
+const querystring = Type.Object({}, { additionalProperties: false });
+const cache = { 'cache-control': 'public, max-age=300' };
+
+export const openapiRoutes: FastifyPluginAsyncTypebox<{ findDocument: () => object }> = async (
+  app,
+  { findDocument },
+) => {
+  // Made on the first request: the document is of all routes, those that come after this one too.
+  const once = (write: (document: object) => string, mediaType: string) => {
+    let made: ReturnType<typeof buildRepresentation> | undefined;
+    return () => {
+      made ??= buildRepresentation(write(findDocument()), mediaType);
+      return made;
+    };
+  };
+  const json = once(toJsonText, 'application/json');
+  const yaml = once(toYamlText, 'application/yaml');
+
+  app.get(
+    '/v1/openapi.json',
+    {
+      schema: {
+        operationId: 'getOpenapiJson',
+        summary: 'Get the OpenAPI document',
+        description: 'This description, as JSON.',
+        tags,
+        querystring,
+        response: serviceResponses(
+          Type.Object({}, { additionalProperties: true, description: 'An OpenAPI 3.1 document.' }),
+          { description: 'The OpenAPI document.', tagged: true },
+        ),
+      },
+    },
+    (request, reply) => sendRepresentation(request, reply, json(), cache),
+  );
+
+  app.get(
+    '/v1/openapi.yaml',
+    {
+      schema: {
+        operationId: 'getOpenapiYaml',
+        summary: 'Get the OpenAPI document as YAML',
+        description: 'This description, as YAML.',
+        tags,
+        querystring,
+        response: serviceResponses(Type.String({ maxLength: 10_000_000, description: 'An OpenAPI 3.1 document.' }), {
+          description: 'The OpenAPI document.',
+          mediaType: 'application/yaml',
+          tagged: true,
+        }),
+      },
+    },
+    (request, reply) => sendRepresentation(request, reply, yaml(), cache),
+  );
+};

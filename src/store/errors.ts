@@ -1,0 +1,30 @@
+/** An engine failed. `code` says how; `message` says what to do, in one sentence. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  constructor(
+    readonly code:
+      | 'busy'
+      | 'full'
+      | 'readonly'
+      | 'corrupt'
+      | 'newer-schema'
+      | 'older-schema'
+      | 'cannot-open'
+      | 'unavailable',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Another publish came first. */
+export class StaleDraftError extends Error {
+  override readonly name = 'StaleDraftError';
+  constructor(
+    readonly base: number,
+    readonly latest: number,
+  ) {
+    super(`The draft was made at revision ${base}, but the latest is ${latest}: read again and repeat.`);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Database } from 'better-sqlite3';
+import type { ReadStore } from '../store.js';
+import { prepareFindByName } from './names.js';
+import { preparePartReads } from './parts.js';
+import { toLookup, toParts, toVersion } from './rows.js';
+import type { Transact } from './transaction.js';
+
+export function answerReads(db: Database, read: Transact): Pick<ReadStore, 'findAnswer'> {
+  const find = prepareFindByName(db);
+  const { aroundAnswers } = preparePartReads(db);
+  return {
+    findAnswer: (id, at) =>
+      read(() =>
+        toLookup(id, find('answer', id, at), (row) => ({
+          answer: toVersion(row, 'answer'),
+          parts: toParts(aroundAnswers([row.id], at)),
+        })),
+      ),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Database } from 'better-sqlite3';
+import type { ReadStore } from '../store.js';
+import { prepareListReads } from './lists.js';
+import { prepareFindByName } from './names.js';
+import { preparePartReads } from './parts.js';
+import { toLookup, toParts, toVersion } from './rows.js';
+import type { Transact } from './transaction.js';
+
+export function authorReads(db: Database, read: Transact): Pick<ReadStore, 'findAuthor'> {
+  const find = prepareFindByName(db);
+  const lists = prepareListReads(db);
+  const { aroundAnswers } = preparePartReads(db);
+  return {
+    findAuthor: (name, page, at) =>
+      read(() =>
+        toLookup(name, find('author', name, at), (row) => {
+          const { items, next } = lists.referrers('answer', 'author', row.id, page, at);
+          return {
+            author: toVersion(row, 'author'),
+            answers: { items: items.map((answer) => toVersion(answer, 'answer')), next },
+            parts: toParts(
+              aroundAnswers(
+                items.map(({ id }) => id),
+                at,
+              ),
+            ),
+          };
+        }),
+      ),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Database } from 'better-sqlite3';
+import type { ReadStore } from '../store.js';
+import { prepareListReads } from './lists.js';
+import { prepareFindByName } from './names.js';
+import { ARTICLE, preparePartReads, SUMMARY } from './parts.js';
+import { toLookup, toParts, toVersion } from './rows.js';
+import type { Transact } from './transaction.js';
+
+export function questionReads(db: Database, read: Transact): Pick<ReadStore, 'findQuestion' | 'listQuestions'> {
+  const find = prepareFindByName(db);
+  const lists = prepareListReads(db);
+  const { referred } = preparePartReads(db);
+  return {
+    findQuestion: (name, at) =>
+      read(() =>
+        toLookup(name, find('question', name, at), (row) => ({
+          question: toVersion(row, 'question'),
+          parts: toParts(referred('question', [row.id], ARTICLE, at)),
+        })),
+      ),
+    listQuestions: (filter, page, depth, at) =>
+      read(() => {
+        const { items, next } = lists.questions(filter, page, at);
+        const ids = items.map(({ id }) => id);
+        return {
+          items: items.map((row) => toVersion(row, 'question')),
+          next,
+          parts: toParts(referred('question', ids, depth === 'full' ? ARTICLE : SUMMARY, at)),
+        };
+      }),
+  };
+}

@@ -1,0 +1,119 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import t from 'tap';
+import { failed, openFolder, seed, succeeded, toEnd } from './command.js';
+import { contentSet } from './content-set.js';
+
+/** The address that a starting server logs. */
+async function addressOf(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('The output is not piped.');
+  const lines = createInterface({ input: child.stdout });
+  for await (const line of lines) {
+    const entry: unknown = JSON.parse(line);
+    if (typeof entry !== 'object' || entry === null || !('msg' in entry) || entry.msg !== 'serving') continue;
+    if ('address' in entry) return String(entry.address);
+  }
+  throw new Error('The server ended before it served.');
+}
+
+const settings = { PORT: '0', DRAIN_SECONDS: '0' };
+
+function openServer(t: Parameters<typeof openFolder>[0]) {
+  const place = openFolder(t);
+  return {
+    ...place,
+    serve: (args: readonly string[] = [], more: Record<string, string> = {}) => {
+      const env = { PATH: process.env.PATH, DATABASE_URL: `sqlite:${place.database}`, ...settings, ...more };
+      const child = place.start(['serve', ...args], { env });
+      t.teardown(() => child.kill('SIGKILL'));
+      return child;
+    },
+  };
+}
+
+t.test('the first start publishes the seed and serves it; the second publishes nothing again', async (t) => {
+  const { serve, run } = openServer(t);
+  for (const start of ['first', 'second']) {
+    const child = serve(['--seed', seed]);
+    const address = await addressOf(child);
+    const response = await fetch(`${address}/v1/questions`);
+    t.equal(response.status, 200, start);
+    t.equal(response.headers.get('content-revision'), '1', start);
+    child.kill('SIGTERM');
+    t.same(await once(child, 'exit'), [0, null], `the ${start} ends well`);
+  }
+  const { revisions } = JSON.parse((await run(['revisions', '--json'])).stdout);
+  t.equal(revisions.length, 1);
+  succeeded(t, await run(['verify']));
+});
+
+t.test('of two that start at once on a new database, one publishes and both serve', async (t) => {
+  const { serve } = openServer(t);
+  const children = [serve(['--seed', seed]), serve(['--seed', seed]), serve(['--seed', seed])];
+  for (const address of await Promise.all(children.map(addressOf))) {
+    const response = await fetch(`${address}/v1/revisions/latest`);
+    t.equal(response.headers.get('content-revision'), '1');
+  }
+});
+
+t.test('what another process publishes is served soon after, without a restart', async (t) => {
+  const { serve, run, folder } = openServer(t);
+  const address = await addressOf(serve(['--seed', seed]));
+  await writeFile(`${folder}/more.ndjson`, contentSet(1, 'Rest.'));
+  succeeded(t, await run(['publish', 'more.ndjson']));
+  const deadline = performance.now() + 5000;
+  let revision: string | null = null;
+  while (revision !== '2' && performance.now() < deadline) {
+    revision = (await fetch(`${address}/v1/revisions/latest`)).headers.get('content-revision');
+  }
+  t.equal(revision, '2');
+});
+
+t.test('a port in use is one sentence and code 6', async (t) => {
+  const { folder, run } = openFolder(t);
+  const server = createServer().listen(0, '127.0.0.1');
+  t.teardown(() => server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const ended = await run(['serve'], { PORT: String(port), LOG_LEVEL: 'silent' });
+  failed(
+    t,
+    ended,
+    6,
+    new RegExp(`Cannot listen on 127\\.0\\.0\\.1 port ${port}: another process listens there already\\.`),
+  );
+  t.notMatch(ended.stderr, folder);
+});
+
+t.test('an address of another machine is code 6', async (t) => {
+  failed(
+    t,
+    await openFolder(t).run(['serve'], { HOST: '192.0.2.1', PORT: '0', LOG_LEVEL: 'silent' }),
+    6,
+    /Cannot listen on 192\.0\.2\.1/,
+  );
+});
+
+t.test('a faulty seed is refused, and nothing is served', async (t) => {
+  const { run } = openFolder(t, { seed: { 'a.json': '{ "type": "poem" }' } });
+  failed(t, await run(['serve', '--seed', 'seed'], { LOG_LEVEL: 'silent', PORT: '0' }), 3, /a\.json/);
+});
+
+t.test('a second signal does not wait for the drain', async (t) => {
+  const { serve } = openServer(t);
+  const child = serve([], { DRAIN_SECONDS: '300' });
+  const address = await addressOf(child);
+  const ended = toEnd(t, child);
+  child.kill('SIGINT');
+  const draining = async () => (await fetch(`${address}/readyz`)).status === 503;
+  while (!(await draining()));
+  const repeat = setInterval(() => child.kill('SIGINT'), 100);
+  const { code, stderr } = await ended;
+  clearInterval(repeat);
+  t.equal(code, 130);
+  t.equal(stderr, 'second-opinion: Stopped at once by a second signal.\n');
+});

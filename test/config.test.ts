@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { ConfigError, readConfig, settings } from '../src/config.js';
+
+t.test('without any setting the service has its defaults', async (t) => {
+  t.same(readConfig({}), {
+    host: '127.0.0.1',
+    port: 3000,
+    databaseUrl: 'sqlite:./data/second-opinion.db',
+    publicUrl: undefined,
+    cursorSecret: undefined,
+    cdnProfile: 'none',
+    trustedProxies: [],
+    drainSeconds: 5,
+    logLevel: 'info',
+    cacheBytes: 64 * 1024 * 1024,
+    retention: { days: 90, revisions: 1000 },
+    snapshotFolder: './data/second-opinion.db-snapshots',
+    snapshotSeconds: 10,
+    security: undefined,
+  });
+});
+
+t.test('every setting is read', async (t) => {
+  const config = readConfig({
+    HOST: '::',
+    PORT: '0',
+    DATABASE_URL: 'sqlite:/var/lib/content.db',
+    PUBLIC_URL: 'https://api.example.org/',
+    CURSOR_SECRET: 'x'.repeat(32),
+    CDN_PROFILE: 'fastly',
+    TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+    DRAIN_SECONDS: '0',
+    LOG_LEVEL: 'silent',
+    CACHE_BYTES: '0',
+    RETENTION_DAYS: '0',
+    RETENTION_REVISIONS: '1',
+    SNAPSHOT_DIR: '/var/lib/snapshots',
+    SNAPSHOT_SECONDS: 'off',
+    SECURITY_CONTACT: 'mailto:security@example.org',
+    SECURITY_EXPIRES: '2027-01-01T00:00:00Z',
+  });
+  t.same(config, {
+    host: '::',
+    port: 0,
+    databaseUrl: 'sqlite:/var/lib/content.db',
+    publicUrl: 'https://api.example.org',
+    cursorSecret: 'x'.repeat(32),
+    cdnProfile: 'fastly',
+    trustedProxies: ['10.0.0.0/8', '::1'],
+    drainSeconds: 0,
+    logLevel: 'silent',
+    cacheBytes: 0,
+    retention: { days: 0, revisions: 1 },
+    snapshotFolder: '/var/lib/snapshots',
+    snapshotSeconds: 'off',
+    security: { contact: 'mailto:security@example.org', expires: new Date('2027-01-01T00:00:00Z') },
+  });
+});
+
+const wrong: Record<string, readonly string[]> = {
+  HOST: ['a b', '-x', 'http://x'],
+  PORT: ['65536', '-1', '1e3', '080', 'x', '3000.5'],
+  DATABASE_URL: ['postgres://x', 'data.db', 'sqlite:'],
+  PUBLIC_URL: ['api.example.org', 'https://x.org/base', 'https://x.org/?a', 'ftp://x.org', 'https://me@x.org'],
+  CURSOR_SECRET: ['short'],
+  CDN_PROFILE: ['akamai', 'toString'],
+  TRUSTED_PROXIES: ['10.0.0.0/33', 'all', '10.0.0.1,', '::1/129', '10.0.0.0/8/8'],
+  DRAIN_SECONDS: ['301', '1.5'],
+  LOG_LEVEL: ['loud'],
+  CACHE_BYTES: ['64MiB', '-1'],
+  RETENTION_DAYS: ['-1', '36501', 'all'],
+  RETENTION_REVISIONS: ['0', '1.5'],
+  SNAPSHOT_SECONDS: ['on', '-1', '86401', '1.5'],
+  SECURITY_CONTACT: ['security@example.org', 'mailto:'],
+  SECURITY_EXPIRES: ['tomorrow', '2027-01-01', '2027-13-01T00:00:00Z'],
+};
+
+for (const [name, texts] of Object.entries(wrong)) {
+  for (const text of texts) {
+    t.test(`${name}=${text} is refused by name, with what would be right`, async (t) => {
+      t.throws(() => readConfig({ [name]: text }), { name: 'ConfigError', message: new RegExp(`^${name} must be `) });
+    });
+  }
+}
+
+t.test('all faults are named at once', async (t) => {
+  try {
+    readConfig({ PORT: 'x', CDN_PROFILE: 'x', LOG_LEVEL: 'x' });
+    t.fail('it is refused');
+  } catch (error) {
+    t.ok(error instanceof ConfigError);
+    t.equal(error instanceof ConfigError && error.faults.length, 3);
+  }
+});
+
+t.test('one half of the security contact is refused', async (t) => {
+  t.throws(() => readConfig({ SECURITY_CONTACT: 'https://example.org' }), /SECURITY_EXPIRES go together/);
+});
+
+t.test('.env.example lists every setting with its default, and no other', async (t) => {
+  const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+  const listed = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  t.same(
+    listed,
+    Object.entries(settings).map(([name, { initial }]) => `${name}=${initial}`),
+  );
+  for (const { meaning } of Object.values(settings)) t.ok(text.includes(`# ${meaning}\n`), meaning);
+});

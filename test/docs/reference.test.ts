@@ -1,0 +1,79 @@
+import t from 'tap';
+import { html } from '../../src/docs/html.js';
+import { toHtml } from '../../src/docs/markdown.js';
+import { problemKinds } from '../../src/problems.js';
+import { openApp } from '../support/app.js';
+
+const guides = ['show-an-article', 'keep-a-copy', 'build-an-integration', 'attribution-and-disclaimers', 'stability'];
+const problems = Object.keys(problemKinds).map((code) => `/problems/${code}`);
+const pages = ['/docs', '/docs/guides', ...guides.map((name) => `/docs/guides/${name}`), '/problems', ...problems];
+
+t.test('a page has its own strict policy, a tag, and is not sent twice', async (t) => {
+  const { get, request } = await openApp(t, { publish: null });
+  for (const url of pages) {
+    const { statusCode, headers, body } = await get(url);
+    t.equal(statusCode, 200, url);
+    t.match(headers, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'public, max-age=300',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      vary: 'Accept-Encoding',
+    });
+    const policy = String(headers['content-security-policy']);
+    t.match(policy, "default-src 'none'; script-src 'self'; style-src 'self';");
+    t.notMatch(policy, /unsafe/);
+    t.equal((await get(url, { 'if-none-match': String(headers.etag) })).statusCode, 304, url);
+    const head = await request({ method: 'HEAD', url });
+    t.same(
+      [head.statusCode, head.body, head.headers['content-length']],
+      [200, '', String(Buffer.byteLength(body))],
+      url,
+    );
+    t.notMatch(body, /<style| style="|<script>| on[a-z]+="/, `${url} has nothing inline`);
+  }
+});
+
+t.test('every link within the pages leads somewhere, and every id is there once', async (t) => {
+  const { get } = await openApp(t);
+  const bodies = new Map<string, string>();
+  for (const url of pages) bodies.set(url, (await get(url)).body);
+  const idsOf = (body = '') => [...body.matchAll(/ id="([^"]+)"/g)].map(([, id = '']) => id);
+  const loaded = new Set<string>();
+  for (const [url, body] of bodies) {
+    const ids = idsOf(body);
+    t.same(ids.length, new Set(ids).size, url);
+    for (const [, target = ''] of body.matchAll(/ (?:href|src)="([^"]+)"/g)) {
+      t.ok(/^[/#][^/]*/.test(target) && !target.startsWith('//'), `${url}: ${target} is of this service`);
+      const [path = '', fragment] = target.split('#');
+      const linked = path === '' ? body : bodies.get(path);
+      if (linked === undefined) loaded.add(path);
+      else if (fragment !== undefined) t.ok(idsOf(linked).includes(fragment), `${url}: ${target}`);
+    }
+  }
+  for (const path of loaded) t.equal((await get(path)).statusCode, 200, path);
+});
+
+t.test('every problem is listed, and linked where it can come', async (t) => {
+  const { get } = await openApp(t, { publish: null });
+  const list = (await get('/problems')).body;
+  const reference = (await get('/docs')).body;
+  for (const [code, { title, status }] of Object.entries(problemKinds)) {
+    t.match(list, `href="/problems/${code}"`);
+    const page = (await get(`/problems/${code}`)).body;
+    t.match(page, html`<h1>${title}</h1>`.text);
+    t.match(page, `<code>${status}</code>`);
+  }
+  t.match(reference, 'href="/problems/withdrawn"');
+  t.equal((await get('/problems/no-such')).statusCode, 404);
+  t.equal((await get('/docs/guides/no-such')).statusCode, 404);
+});
+
+t.test('what is put into a page is text, not HTML', async (t) => {
+  t.equal(
+    html`<p title="${'"\'&'}">${['<b>', html`<i>${'&'}</i>`, undefined, 1]}</p>`.text,
+    '<p title="&quot;&#39;&amp;">&lt;b&gt;<i>&amp;</i>1</p>',
+  );
+  t.equal(toHtml('<script>`<b>`</script>').text, '<p>&lt;script&gt;<code>&lt;b&gt;</code>&lt;/script&gt;</p>\n');
+  t.notMatch(toHtml('[x](javascript:alert(1))').text, 'href');
+});

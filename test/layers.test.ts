@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+const web = /^npm:(?:@?fastify(?:\/.*)?|@sinclair\/typebox)$/;
+const library = /^(?:node:|npm:(?!@?fastify|better-sqlite3|yargs|cli-progress))/;
+
+/**
+ * Who may import whom; whatever is not here may not. `type:` is what may be imported as a type alone, `npm:` a package.
+ * No route imports a route: `lookup` and `filter` are rules that routes share.
+ */
+const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
+  [/^(?:main$|cli\/)/, [/./]],
+  [
+    /^app$/,
+    [
+      /^(?:routes|schemas|http|openapi)\//,
+      /^(?:problems|cursor|openapi|snapshot\/shelf)$/,
+      /^(?:type:(?:config|store\/store)|node:crypto)$/,
+      web,
+    ],
+  ],
+  [/^routes\//, [/^(?:schemas|http|compose|search|openapi)\//, /^(?:problems|cursor|openapi)$/, web]],
+  [/^routes\//, [/^routes\/(?:lookup|filter)$/, /^docs\//, /^type:(?:config|store\/store)$/]],
+  [/^routes\//, [/^snapshot\/current$/, /^type:snapshot\/shelf$/]],
+  [
+    /^http\//,
+    [/^(?:schemas|http)\//, /^(?:problems|cursor|store\/errors)$/, /^type:(?:config|store\/store)$/, library, web],
+  ],
+  [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems)$/, /^type:npm:/, /^node:fs$/, web]],
+  [/^docs\//, [/^docs\//, /^openapi\/document$/, /^problems$/, /^(?:node:fs|npm:markdown-it)$/]],
+  [/^content\//, [/^(?:content|schemas|search)\//, /^(?:problems|store\/errors)$/, /^type:store\/store$/, library]],
+  [/^store\/open$/, [/^store\//]],
+  [/^snapshot\//, [/^(?:snapshot|schemas|compose|content)\//, /^type:store\/store$/, library, /^npm:better-sqlite3$/]],
+  [/^snapshot\/worker$/, [/^store\/open$/]],
+  [
+    /^store\/sqlite\//,
+    [/^(?:store|search)\//, /^(?:problems|schemas\/resource)$/, /^type:schemas\//, /^(?:node:|npm:better-sqlite3$)/],
+  ],
+  [/^store\/\w+$/, [/^type:(?:schemas|search)\//]],
+  [/^search\//, [/^search\//, /^type:(?:schemas\/|store\/store$)/, /^npm:stemmer$/]],
+  [/^compose\//, [/^(?:compose|search)\//, /^schemas\/resource$/, /^type:(?:schemas\/|store\/store$)/]],
+  [
+    /^client\//,
+    [
+      /^(?:client|compose)\//,
+      /^type:(?:schemas\/|store\/store$)/,
+      /^npm:(?:canonicalize|openapi-fetch|@noble\/hashes\/.*)$/,
+    ],
+  ],
+  [/^schemas\//, [/^schemas\//, /^npm:@sinclair\/typebox$/]],
+  [/^problems$/, [/^type:schemas\//]],
+  [/^(?:config|cursor)$/, [/^schemas\//, /^problems$/, /^type:store\/store$/, /^node:/, /^npm:@sinclair\/typebox/]],
+];
+
+/** Words that only one file may say. */
+const owners = { 'process.exit(': 'main', 'process.env': 'config' };
+
+const importing =
+  /(?:^|\n)(?:import|export)\s+(type\s)?(?:[\w$*{},\s]+?\sfrom\s+)?'([^'\n]+)'|\bimport\('([^']+)'\)(?!\.[A-Z])/g;
+
+function toTarget(from: string, name: string): string {
+  if (from.startsWith('.')) return posix.join(posix.dirname(name), from).replace(/\.js$/, '');
+  return from.startsWith('node:') ? from : `npm:${from}`;
+}
+
+const src = fileURLToPath(new URL('../src', import.meta.url));
+for (const file of readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))) {
+  const name = file.replaceAll('\\', '/').replace(/\.ts$/, '');
+  t.test(`src/${name} keeps to its layer`, async (t) => {
+    const text = readFileSync(join(src, file), 'utf8');
+    const may = layers.flatMap(([layer, rules]) => (layer.test(name) ? rules : []));
+    t.ok(may.length > 0, 'belongs to a layer');
+    for (const [, type = '', from = '', dynamic = from] of text.matchAll(importing)) {
+      const target = toTarget(dynamic, name);
+      t.ok(
+        may.some((rule) => rule.test(target) || (type && rule.test(`type:${target}`))),
+        `may import ${type}${target}`,
+      );
+    }
+    for (const [word, owner] of Object.entries(owners))
+      t.notOk(name !== owner && text.includes(word), `does not say ${word}`);
+  });
+}

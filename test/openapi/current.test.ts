@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { makeExamples } from '../../src/openapi/make-examples.js';
+import { buildDocument, printDocument } from '../../src/openapi.js';
+import { openApp } from '../support/app.js';
+
+const committed = (name: string) => readFileSync(new URL(`../../openapi/${name}`, import.meta.url), 'utf8');
+
+t.test('the committed document is the one that the service serves', async (t) => {
+  const { app, get } = await openApp(t, { publish: null });
+  t.equal(printDocument(buildDocument(app)), committed('openapi.json'), 'run `npm run openapi`');
+  t.same((await get('/v1/openapi.json')).json(), JSON.parse(committed('openapi.json')));
+});
+
+t.test('the examples are the answers that the seed gives', async (t) => {
+  const { app } = await openApp(t, { settings: { PUBLIC_URL: 'https://api.second-opinion.dev' } });
+  const made = await makeExamples(app, buildDocument(app));
+  t.equal(printDocument(made), committed('examples.json'), 'run `npm run openapi`');
+});

@@ -1,0 +1,73 @@
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+const root = new URL('../', import.meta.url);
+const read = (name: string) => readFileSync(new URL(name, root), 'utf8');
+const manifest: { scripts: Record<string, string>; files: string[]; bin: Record<string, string> } = JSON.parse(
+  read('package.json'),
+);
+
+t.test('the image can be built from what the build context holds', async (t) => {
+  const instructions = read('Dockerfile')
+    .replaceAll('\\\n', ' ')
+    .split('\n')
+    .filter((line) => /^[A-Z]/.test(line));
+  const context = read('.dockerignore')
+    .split('\n')
+    .filter((line) => line.startsWith('!'))
+    .map((line) => line.slice(1));
+  const copies = instructions
+    .filter((line) => line.startsWith('COPY ') && !line.includes('--from='))
+    .flatMap((line) => line.split(/\s+/).slice(1, -1));
+  t.ok(copies.length > 5);
+  for (const name of copies) {
+    t.ok(existsSync(new URL(name, root)), `${name} exists`);
+    t.ok(context.includes(name), `${name} is not ignored`);
+  }
+  for (const name of context) t.ok(copies.includes(name), `${name} is copied`);
+});
+
+t.test('the image runs as nobody special, keeps its data in a volume, and says when it is ready', async (t) => {
+  const text = read('Dockerfile');
+  const last = text.slice(text.lastIndexOf('FROM '));
+  t.match(last, /^FROM node:24-\S+-slim$/m);
+  t.match(last, /^USER node$/m);
+  t.match(last, /^VOLUME \/data$/m);
+  t.match(last, /DATABASE_URL=sqlite:\/data\//);
+  t.match(last, /HOST=0\.0\.0\.0/);
+  t.match(last, /^STOPSIGNAL SIGTERM$/m);
+  t.match(last, /^HEALTHCHECK .*\\\n.*\/readyz/m);
+  const entry = JSON.parse(/^ENTRYPOINT (.*)$/m.exec(last)?.[1] ?? 'null');
+  t.same(entry, ['node', manifest.bin['second-opinion']]);
+});
+
+t.test('npm ci needs nothing but the lock file, on every platform', async (t) => {
+  interface Locked {
+    readonly resolved?: string;
+    readonly dependencies?: Record<string, string>;
+    readonly optionalDependencies?: Record<string, string>;
+  }
+  const lock: { packages: Record<string, Locked> } = JSON.parse(read('package-lock.json'));
+  const locked = new Set(Object.keys(lock.packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13)));
+  for (const [path, { resolved, dependencies, optionalDependencies }] of Object.entries(lock.packages)) {
+    const missing = Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !locked.has(name));
+    if (missing.length > 0) t.fail(`${path} wants ${missing.join(', ')}, which npm ci would not find in the lock file`);
+    if (resolved !== undefined) t.fail(`${path} names the place of a download`);
+  }
+  t.ok(locked.size > 100);
+  t.same(JSON.parse(read('package.json')).allowScripts, { 'better-sqlite3': true });
+});
+
+t.test('every script that is named exists, and CI runs the test command of the README', async (t) => {
+  const ci = read('.ci/run');
+  accessSync(fileURLToPath(new URL('.ci/run', root)), constants.X_OK);
+  for (const [, name = ''] of ci.matchAll(/^npm run (?:--silent )?(\S+)$/gm))
+    t.ok(manifest.scripts[name], `npm run ${name}`);
+  t.match(ci, /^set -euo pipefail$/m);
+  t.match(ci.trim().split('\n').at(-1), /^npm test\b/, 'the tests come last: their closing line is the last');
+  t.match(read('README.md'), /^npm ci && npm test$/m);
+  for (const command of Object.values(manifest.scripts)) {
+    for (const [file] of command.matchAll(/scripts\/\S+/g)) t.ok(existsSync(new URL(file, root)), file);
+  }
+});
