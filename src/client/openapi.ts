@@ -1790,7 +1790,28 @@ export interface components {
         };
         /** @description A resource as it is stored, digested and synced: what it refers to is named by id. */
         Resource: components["schemas"]["Disclaimer"] | components["schemas"]["Topic"] | components["schemas"]["Author"] | components["schemas"]["Exercise"] | components["schemas"]["Question"] | components["schemas"]["Answer"];
-        /** @description Everything that is live at one revision, as files. */
+        /**
+         * @description Everything that is live at one revision, as files.
+         * @example {
+         *       "revision": 1,
+         *       "publishedAt": "2026-01-01T00:00:00.000Z",
+         *       "set": {
+         *         "count": 13,
+         *         "digest": "sum256-cdf81fbfdb4c8d1a95c2b5f8b63b5e0f9a7cbb33f90da5ac4c83d8a0b2a4d6e1"
+         *       },
+         *       "cursor": "x3nGmZ9qT0yB5rW8uKcVhFsxLDEyLCJzdW0i",
+         *       "files": [
+         *         {
+         *           "name": "content-5f0c9d3b7a1e8246.ndjson.gz",
+         *           "format": "ndjson",
+         *           "mediaType": "application/gzip",
+         *           "bytes": 5120,
+         *           "sha256": "5f0c9d3b7a1e8246c5b07d91e43fa86208bd1c7f69e25a304c8d7b16f9e05a32",
+         *           "url": "/v1/snapshots/1/content-5f0c9d3b7a1e8246.ndjson.gz"
+         *         }
+         *       ]
+         *     }
+         */
         Snapshot: {
             /**
              * Format: int64
@@ -5760,6 +5781,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "revision": 1,
+                     *       "publishedAt": "2026-01-01T00:00:00.000Z",
+                     *       "set": {
+                     *         "count": 13,
+                     *         "digest": "sum256-cdf81fbfdb4c8d1a95c2b5f8b63b5e0f9a7cbb33f90da5ac4c83d8a0b2a4d6e1"
+                     *       },
+                     *       "cursor": "x3nGmZ9qT0yB5rW8uKcVhFsxLDEyLCJzdW0i",
+                     *       "files": [
+                     *         {
+                     *           "name": "content-5f0c9d3b7a1e8246.ndjson.gz",
+                     *           "format": "ndjson",
+                     *           "mediaType": "application/gzip",
+                     *           "bytes": 5120,
+                     *           "sha256": "5f0c9d3b7a1e8246c5b07d91e43fa86208bd1c7f69e25a304c8d7b16f9e05a32",
+                     *           "url": "/v1/snapshots/1/content-5f0c9d3b7a1e8246.ndjson.gz"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Snapshot"];
                 };
             };
@@ -5894,6 +5936,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/range-not-satisfiable",
+                     *       "title": "The range lies outside the file",
+                     *       "status": 416,
+                     *       "detail": "The file has 5120 bytes.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };

@@ -3,15 +3,16 @@ import type { Item, ItemKey } from './replica-store.js';
 
 const nameOf = ({ type, id }: ItemKey) => `${type}/${id}`;
 
-/** Whether a reader must not see an item: it was recalled after it was published. */
-export function isRecalled(item: Item, recalls: readonly RecallMark[]): boolean {
-  return recalls.some(({ type, id, revision }) => type === item.type && id === item.id && revision > item.revision);
+/** Whether a reader must not see an item: the service said that it is recalled, and no later window has settled that yet. */
+export function isRecalled(item: ItemKey, recalls: readonly RecallMark[]): boolean {
+  return recalls.some(({ type, id }) => type === item.type && id === item.id);
 }
 
 /**
  * The state with the recalls of a list added; the same object when it knew all that matters. `held` are the live items
- * recalled, in the same order. A recall that the copy already reckons with, or that is older than the version held
- * because the resource was published again, is left out.
+ * recalled, in the same order. A recall that the copy already reckons with is left out. One that names what is held counts,
+ * whatever the revisions: the version held may come from a history that the service has lost. If the list is an old one
+ * instead, and the resource was published again, the window that follows says so.
  */
 export function addRecalls(
   state: ReplicaState,
@@ -21,7 +22,7 @@ export function addRecalls(
   const marks = new Map(state.recalls.map((mark) => [nameOf(mark), mark]));
   recalls.forEach((mark, index) => {
     const item = held[index];
-    const matters = mark.revision > state.copy.revision || (item !== undefined && item.revision < mark.revision);
+    const matters = mark.revision > state.copy.revision || item !== undefined;
     const known = marks.get(nameOf(mark));
     if (matters && (known === undefined || known.revision < mark.revision)) marks.set(nameOf(mark), mark);
   });
@@ -32,8 +33,8 @@ export function addRecalls(
 }
 
 /**
- * The recalls that still matter once a window up to `to` is applied: the set there is proven, so it reckons with all up
- * to there. After a whole window those that the service no longer lists go too: its history was replaced by another, in
+ * The recalls that still matter once the last window of a run, up to `to`, is applied: the set there is what the service
+ * holds now, so it reckons with all up to there. After a whole window those that the service no longer lists go too: its history was replaced by another, in
  * which they never were. `listed` is undefined when the list could not be read.
  */
 export function keepRecalls(

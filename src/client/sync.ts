@@ -73,7 +73,9 @@ async function takePage(link: Link, run: Run, state: ReplicaState): Promise<Sync
   const window = await extendWindow(state, place, page, held, at, sha256);
   const isFresh = place !== 'continue';
   const isStaged = await store.stage({ ...state, version: state.version + 1, window }, page.changes, isFresh);
-  run.isLast = isStaged && page.end !== null && (!page.hasMore || page.to <= state.copy.revision);
+  // A service that has come no further than the copy has nothing more; where a copy begins anew the two do not compare.
+  const isBehind = window.mode === 'merge' && page.to <= state.copy.revision;
+  run.isLast = isStaged && page.end !== null && (!page.hasMore || isBehind);
   return undefined;
 }
 
@@ -86,15 +88,16 @@ async function finishWindow(
 ): Promise<SyncResult | undefined> {
   const { set, end, mode, to, changes } = window;
   if (end.set.digest !== set.digest || end.set.count !== set.count) return startOver(link, run, state);
-  if (!(await link.store.apply(afterWindow(state, window, run.listed), mode))) return undefined;
+  if (!(await link.store.apply(afterWindow(state, window, run), mode))) return undefined;
   run.changes += changes;
   if (!run.isLast) return undefined;
   return { outcome: 'complete', revision: to, changes: run.changes, startedOver: run.freshStarts > 0 };
 }
 
-function afterWindow(state: ReplicaState, window: WholeWindow, listed: Run['listed']): ReplicaState {
+function afterWindow(state: ReplicaState, window: WholeWindow, { listed, isLast }: Run): ReplicaState {
   const { to, set, cursor, mode, end, changes } = window;
-  const recalls = keepRecalls(state.recalls, to, mode, listed);
+  // A window that was staged before may be of a history that the service has lost since: it settles nothing.
+  const recalls = isLast ? keepRecalls(state.recalls, to, mode, listed) : state.recalls;
   const isSeen = changes > 0 || mode === 'replace' || recalls.length !== state.recalls.length;
   return {
     version: state.version + 1,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { snapshotExample } from '../schemas/snapshot.js';
 import { type Document, isReference, operationsOf } from './document.js';
 import { findProblemExample } from './problems.js';
 
@@ -9,6 +10,9 @@ export function readExamples(): Examples {
   return JSON.parse(readFileSync(new URL('../../openapi/examples.json', import.meta.url), 'utf8'));
 }
 
+/** Of answers that the seed alone does not make, or not twice the same. */
+const ownExamples: Examples = { getLatestSnapshot: snapshotExample };
+
 /** Puts an example beside every schema of an answer. */
 export function addExamples(document: Document, examples: Examples): void {
   for (const { operation } of operationsOf(document)) {
@@ -17,7 +21,9 @@ export function addExamples(document: Document, examples: Examples): void {
       for (const [mediaType, media] of Object.entries(response.content ?? {})) {
         if (media.example !== undefined) continue;
         const isProblem = mediaType === 'application/problem+json';
-        const example = isProblem ? findProblemExample(status) : examples[operation.operationId];
+        const example = isProblem
+          ? findProblemExample(status)
+          : (examples[operation.operationId] ?? ownExamples[operation.operationId]);
         if (example !== undefined) media.example = example;
       }
     }

@@ -12,6 +12,7 @@ const samples: Readonly<Record<string, ProblemError>> = {
     replacedBy: null,
   }),
   414: new ProblemError('uri-too-long', 'The address is too long.'),
+  416: new ProblemError('range-not-satisfiable', 'The file has 5120 bytes.'),
   431: new ProblemError('headers-too-large', 'The header block is too large.'),
   500: new ProblemError('internal', 'Something failed here. Quote `instance` when you report it.'),
   503: new ProblemError('unavailable', 'The database does not answer. Try again later.'),

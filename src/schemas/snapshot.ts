@@ -54,6 +54,24 @@ export const SnapshotFile = Type.Object(
 );
 export type SnapshotFile = Static<typeof SnapshotFile>;
 
+/** What a snapshot looked like: because of the dates in it, none is the same twice. */
+export const snapshotExample = {
+  revision: 1,
+  publishedAt: '2026-01-01T00:00:00.000Z',
+  set: { count: 13, digest: 'sum256-cdf81fbfdb4c8d1a95c2b5f8b63b5e0f9a7cbb33f90da5ac4c83d8a0b2a4d6e1' },
+  cursor: 'x3nGmZ9qT0yB5rW8uKcVhFsxLDEyLCJzdW0i',
+  files: [
+    {
+      name: 'content-5f0c9d3b7a1e8246.ndjson.gz',
+      format: 'ndjson',
+      mediaType: 'application/gzip',
+      bytes: 5120,
+      sha256: '5f0c9d3b7a1e8246c5b07d91e43fa86208bd1c7f69e25a304c8d7b16f9e05a32',
+      url: '/v1/snapshots/1/content-5f0c9d3b7a1e8246.ndjson.gz',
+    },
+  ],
+};
+
 export const Snapshot = Type.Object(
   {
     revision: RevisionNumber('The revision that the files are of.'),
@@ -62,7 +80,11 @@ export const Snapshot = Type.Object(
     cursor: Cursor('Where a copy that begins with these files goes on: give it to `/v1/sync` as `cursor`. Opaque.'),
     files: Type.Array(ref(SnapshotFile), { maxItems: 10, description: 'The same content in several formats.' }),
   },
-  { $id: 'Snapshot', description: 'Everything that is live at one revision, as files.' },
+  {
+    $id: 'Snapshot',
+    description: 'Everything that is live at one revision, as files.',
+    examples: [snapshotExample],
+  },
 );
 export type Snapshot = Static<typeof Snapshot>;
 

@@ -112,9 +112,8 @@ t.test('the reference page loads its own files and nothing from elsewhere', asyn
   t.match(page.headers['content-security-policy'], /^default-src 'none'; script-src 'self';/);
   const sources = [...page.payload.matchAll(/(?:src|href)="([^"]+)"/g)].flatMap(([, source]) => source ?? []);
   t.ok(sources.length >= 5);
-  for (const source of sources) {
-    t.match(source, /^\/docs\/static\//);
-    t.equal((await get(source)).statusCode, 200, source);
+  for (const source of new Set(sources)) {
+    t.match(source, /^(?:\/(?!\/)|#)/, 'of this service');
+    if (source.startsWith('/')) t.equal((await get(source)).statusCode, 200, source);
   }
-  t.same((await get('/docs/json')).json(), (await get('/v1/openapi.json')).json());
 });

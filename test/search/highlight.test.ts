@@ -31,12 +31,13 @@ t.test('the snippet is of the place that holds most of the query', async (t) => 
   t.match(snippet.html, '<mark>knee</mark> and the <mark>hip</mark>');
   t.match(snippet.text, /^….*The knee and the hip\. Rest.*…$/);
   t.ok(snippet.text.length <= 202, 'about 200 characters');
+  t.equal(snippet.from, 1, 'of the second text');
 });
 
 t.test('without a match the snippet is the beginning of the text', async (t) => {
   const { snippet } = highlight(queryOf('title'), 'Title', ['Short text.']);
-  t.same(snippet, { text: 'Short text.', html: 'Short text.' });
-  t.same(highlight(queryOf('title'), 'Title', []).snippet, { text: '', html: '' });
+  t.same(snippet, { text: 'Short text.', html: 'Short text.', from: 0 });
+  t.same(highlight(queryOf('title'), 'Title', []).snippet, { text: '', html: '', from: 0 });
 });
 
 t.test('no text throws, no word is cut, and the HTML without its tags is the text', async () => {
