@@ -44,14 +44,20 @@ async function buildDraft(store: Store, key: ResourceKey, options: WithdrawOptio
   const found = await findLive(store, key, base);
   const withdrawal = { type: key.type, id: key.id, reason, replacedBy };
   const rest = { mirror: false, base, note, actor };
-  // Not live: the rules of publishing say whether it can be recalled all the same.
-  if (found?.body == null) return { resources: [], withdrawals: [withdrawal], ...rest };
   if (key.type === 'question') {
-    const { answers } = parseResource('question', found.body);
-    const withAnswers = answers.map((id) => ({ type: 'answer' as const, id, reason, replacedBy: null }));
+    const answers = found?.body == null ? [] : parseResource('question', found.body).answers;
+    // What is dangerous is so at every revision: the answers that it had before are recalled with it.
+    const former = reason === 'safety' ? await listRecallable(store, key.id, base) : [];
+    const withAnswers = [...answers, ...former].map((id) => ({
+      type: 'answer' as const,
+      id,
+      reason,
+      replacedBy: null,
+    }));
     return { resources: [], withdrawals: [withdrawal, ...withAnswers], ...rest };
   }
-  if (key.type !== 'answer') return { resources: [], withdrawals: [withdrawal], ...rest };
+  // Not live: the rules of publishing say whether it can be recalled all the same.
+  if (found?.body == null || key.type !== 'answer') return { resources: [], withdrawals: [withdrawal], ...rest };
   const answer = parseResource('answer', found.body);
   const before = await getResource(store, 'question', answer.question, base);
   const question = { ...before, answers: before.answers.filter((id) => id !== key.id) };
@@ -63,6 +69,16 @@ async function buildDraft(store: Store, key: ResourceKey, options: WithdrawOptio
     search: toSearchDocument(question, answers),
   });
   return { resources: [resource], withdrawals: [withdrawal], ...rest };
+}
+
+/** The former answers of a question that were not recalled yet. */
+async function listRecallable(store: Store, question: string, at: number): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (const id of await store.listFormerAnswers(question)) {
+    const found = await store.findAnswer(id, at);
+    if (found.state === 'withdrawn' && found.reason !== 'safety') ids.push(id);
+  }
+  return ids;
 }
 
 async function getResource<T extends 'question' | 'answer'>(

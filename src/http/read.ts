@@ -123,6 +123,23 @@ export function createReader({ store, cache, cursors, cdnProfile, origin }: Give
     }
   }
 
+  /**
+   * Without a named revision the latest is read. What is known of it may be older than another process that publishes and prunes
+   * at once: then what is the latest now.
+   */
+  async function atRevision<T>(
+    named: number | undefined,
+    resolve: () => number | Promise<number>,
+    work: (at: number) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await work(await resolve());
+    } catch (error) {
+      if (named !== undefined || !(error instanceof ProblemError) || error.code !== 'revision-gone') throw error;
+      return work(await resolve());
+    }
+  }
+
   async function answer(request: FastifyRequest, reply: FastifyReply, read: Read): Promise<FastifyReply> {
     const { policy, at, isPinned, isPinnable, parameters, make } = read;
     reply.header('content-revision', String(at));
@@ -158,14 +175,16 @@ export function createReader({ store, cache, cursors, cdnProfile, origin }: Give
     async one(request, reply, policy, produce) {
       const parameters = readSignificantParameters(request);
       const named = readRevision(parameters);
-      const at = policy === 'volatile' ? store.latest().revision : await resolveRevision(named);
-      const make = async () => {
-        const { body, tags, mediaType = 'application/json' } = await whileKept(at, () => produce(at));
-        return buildRepresentation(JSON.stringify(body), mediaType, tags);
-      };
+      const resolve = () => (policy === 'volatile' ? store.latest().revision : resolveRevision(named));
       const isPinnable = policy !== 'volatile';
-      const read = { policy, at, isPinned: named !== undefined, isPinnable, parameters, make };
-      return orMoved(request, reply, answer(request, reply, read));
+      const reading = atRevision(named, resolve, (at) => {
+        const make = async () => {
+          const { body, tags, mediaType = 'application/json' } = await whileKept(at, () => produce(at));
+          return buildRepresentation(JSON.stringify(body), mediaType, tags);
+        };
+        return answer(request, reply, { policy, at, isPinned: named !== undefined, isPinnable, parameters, make });
+      });
+      return orMoved(request, reply, reading);
     },
 
     async page(request, reply, policy, produce) {
@@ -173,17 +192,26 @@ export function createReader({ store, cache, cursors, cdnProfile, origin }: Give
       const scope = buildCanonicalUrl(request, without(parameters, ['cursor', 'limit', 'revision']));
       const place = findPlace(cursors, scope, parameters);
       const named = place?.revision ?? readRevision(parameters);
-      const at = await resolveRevision(named);
       const limit = Number(parameters.get('limit') ?? DEFAULT_LIMIT);
-      const make = async () => {
-        const { body, tags, next } = await whileKept(at, () => produce(at, { limit, after: place?.after }));
-        const nextCursor = next ? cursors.toListCursor(scope, { revision: at, after: next }) : null;
-        const following = nextCursor && buildCanonicalUrl(request, new Map(parameters).set('cursor', nextCursor));
-        const text = JSON.stringify(body({ limit, hasMore: nextCursor !== null, nextCursor }));
-        return buildRepresentation(text, 'application/json', tags, following ?? undefined);
-      };
-      const read = { policy, at, isPinned: named !== undefined, isPinnable: true, parameters, make };
-      return orMoved(request, reply, answer(request, reply, read));
+      const resolve = () => resolveRevision(named);
+      const reading = atRevision(named, resolve, (at) => {
+        const make = async () => {
+          const { body, tags, next } = await whileKept(at, () => produce(at, { limit, after: place?.after }));
+          const nextCursor = next ? cursors.toListCursor(scope, { revision: at, after: next }) : null;
+          const following = nextCursor && buildCanonicalUrl(request, new Map(parameters).set('cursor', nextCursor));
+          const text = JSON.stringify(body({ limit, hasMore: nextCursor !== null, nextCursor }));
+          return buildRepresentation(text, 'application/json', tags, following ?? undefined);
+        };
+        return answer(request, reply, {
+          policy,
+          at,
+          isPinned: named !== undefined,
+          isPinnable: true,
+          parameters,
+          make,
+        });
+      });
+      return orMoved(request, reply, reading);
     },
 
     written(request, reply, { policy, at, write }) {

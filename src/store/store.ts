@@ -369,6 +369,8 @@ export interface PublishStore {
   listRevisions(before: number | undefined, limit: number): Promise<readonly Revision[]>;
   /** Live versions at a revision by type and id, with their sources: what an export is made of. */
   listLive(at: number, after: ResourceKey | undefined, limit: number): Promise<readonly StoredVersion[]>;
+  /** The ids of the answers that a question ever listed and that are not live now, as far as the history is kept. */
+  listFormerAnswers(question: string): Promise<readonly string[]>;
   /** Every stored version, in history order. */
   listHistory(after: HistoryPosition | undefined, limit: number): Promise<readonly StoredVersion[]>;
   /** The live references, names and search documents of some resources, as stored: what `verify` compares with the bodies. */

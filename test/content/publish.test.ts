@@ -295,3 +295,26 @@ t.test('all that is wrong with a source is said at once, whatever finds it', asy
   t.match(error, { faults: { length: 2 } }, 'what refers to a faulty record is not at fault');
   t.equal(store.latest().revision, 0);
 });
+
+t.test(
+  'a recall of a question takes every answer with it that it ever had, though it was withdrawn before',
+  async (t) => {
+    for (const isLive of [true, false]) {
+      const store = await emptyStore(t);
+      await publish(t, store, [
+        general,
+        question('q', [answer('q.1'), answer('q.2')]),
+        question('other', [answer('x')]),
+      ]);
+      await publish(t, store, [question('q', [answer('q.2')])]);
+      if (!isLive) await withdraw(store, { type: 'question', id: 'q' }, { reason: 'unpublished' });
+      await withdraw(store, { type: 'question', id: 'q' }, { reason: 'safety' });
+      for (const id of ['q.1', 'q.2']) {
+        t.match(await store.findAnswer(id, 1), { state: 'withdrawn', reason: 'safety' }, `${id}, live: ${isLive}`);
+      }
+      t.match(await store.findQuestion('q', 1), { state: 'withdrawn', reason: 'safety' });
+      t.equal((await store.findAnswer('x', 1)).state, 'live', 'and no other');
+      t.same(await soundness(store), []);
+    }
+  },
+);

@@ -27,14 +27,20 @@ const LIST_LIVE = `
   WHERE (r.type, r.id) > (:type, :id) AND v.body IS NOT NULL
   ORDER BY r.type, r.id LIMIT :limit`;
 
+const FORMER_ANSWERS = `
+  SELECT DISTINCT r.to_id FROM ref r
+  JOIN version v ON v.type = 'answer' AND v.id = r.to_id AND v.until = 9007199254740991 AND v.body IS NULL
+  WHERE r.from_type = 'question' AND r.from_id = ? AND r.role = 'answer' ORDER BY r.to_id`;
+
 type Key = { type: string; id: string; limit: number; at: number };
 
 export function resourceReads(
   db: Database,
   read: Transact,
-): Pick<ReadStore, 'listResources'> & Pick<PublishStore, 'listLive'> {
+): Pick<ReadStore, 'listResources'> & Pick<PublishStore, 'listLive' | 'listFormerAnswers'> {
   const list = db.prepare<Key, LiveRow>(LIST);
   const listLive = db.prepare<Key, StoredRow>(LIST_LIVE);
+  const listFormerAnswers = db.prepare<[string], string>(FORMER_ANSWERS).pluck();
   const { referred } = preparePartReads(db);
   return {
     listResources: <T extends ResourceType>(
@@ -53,6 +59,7 @@ export function resourceReads(
         const ids = slice.items.map(({ id }) => id);
         return { ...slice, parts: toParts(referred(type, ids, ['related', 'disclaimer'], at)) };
       }),
+    listFormerAnswers: (question) => read(() => listFormerAnswers.all(question)),
     listLive: (at, after, limit) =>
       read(() => listLive.all({ type: after?.type ?? '', id: after?.id ?? '', limit, at }).map(toStored)),
   };
