@@ -3,12 +3,14 @@ import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import { createCursors } from './cursor.js';
+import { guard } from './http/access.js';
 import { AccessLog } from './http/access-log.js';
 import { findRequestProblem, MAX_SEGMENT_LENGTH } from './http/admission.js';
 import { createRepresentationCache } from './http/cache.js';
 import { announceDeprecations } from './http/deprecation.js';
 import { handleError } from './http/errors.js';
 import { standardHeaders } from './http/headers.js';
+import { findLeakedKey } from './http/leaked-key.js';
 import { buildOrigin } from './http/origin.js';
 import { findParameterProblem } from './http/parameters.js';
 import { answerRawSockets } from './http/raw-sockets.js';
@@ -37,16 +39,21 @@ import { wellKnownRoutes } from './routes/well-known.js';
 import { components } from './schemas/index.js';
 import { serviceSchemas } from './schemas/service.js';
 import { openShelf } from './snapshot/shelf.js';
+import type { KeyReads } from './store/keys.js';
 import type { ReadStore } from './store/store.js';
 
 export interface AppOptions {
   readonly store: ReadStore;
+  /** Without them no key is known. */
+  readonly keys?: KeyReads;
   readonly config: Config;
   readonly logger: FastifyBaseLogger;
 }
 
+const noKeys: KeyReads = { findKey: async () => undefined, addUsage: async () => {} };
+
 /** The service: everything it is made of, in the order in which a request meets it. */
-export function buildApp({ store, config, logger }: AppOptions): FastifyInstance {
+export function buildApp({ store, keys = noKeys, config, logger }: AppOptions): FastifyInstance {
   const timely = () => ({
     'content-revision': String(store.latest().revision),
     ...(isDraining(app) && { connection: 'close' }),
@@ -82,9 +89,10 @@ export function buildApp({ store, config, logger }: AppOptions): FastifyInstance
   app.setSerializerCompiler(() => JSON.stringify);
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(standardHeaders).headers(timely());
-    done(findRequestProblem(request, reply));
+    done(findRequestProblem(request, reply) ?? findLeakedKey(request));
   });
   answerUnrouted(app);
+  guard(app, { keys, access: config.access });
   app.addHook('preValidation', (request, _reply, done) => done(findParameterProblem(request)));
 
   const origin = buildOrigin(app, config);

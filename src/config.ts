@@ -16,6 +16,8 @@ const setting = <T>(value: Setting<T>) => value;
 export const cdnProfiles = ['none', 'generic', 'fastly', 'cloudflare'] as const;
 export type CdnProfile = (typeof cdnProfiles)[number];
 
+const accesses = ['public', 'key-required'] as const;
+
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Every setting that there is, in the order of `.env.example`. */
@@ -49,6 +51,12 @@ export const settings = {
     meaning: 'Signs cursors; give every node the same. A secret kept in the database when empty.',
     expects: 'at least 32 characters',
     read: (text) => (text.length >= 32 ? text : undefined),
+  }),
+  ACCESS: setting({
+    initial: 'public',
+    meaning: 'Who may read: public, or key-required for partners with a key alone.',
+    expects: `one of ${accesses.join(', ')}`,
+    read: oneOf(accesses),
   }),
   CDN_PROFILE: setting({
     initial: 'none',
@@ -158,6 +166,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: get('DATABASE_URL'),
     publicUrl: find('PUBLIC_URL'),
     cursorSecret: find('CURSOR_SECRET'),
+    access: get('ACCESS'),
     cdnProfile: get('CDN_PROFILE'),
     trustedProxies: find('TRUSTED_PROXIES') ?? [],
     drainSeconds: get('DRAIN_SECONDS'),

@@ -6,6 +6,7 @@ import { addDiff } from './diff.js';
 import { exitCodes } from './exit-codes.js';
 import { addExport } from './export.js';
 import { UsageError } from './failure.js';
+import { addKeys } from './keys.js';
 import { addMigrate } from './migrate.js';
 import { addOpenapi } from './openapi.js';
 import { addPrune } from './prune.js';
@@ -36,6 +37,7 @@ function buildProgram(raw: readonly string[]): Argv {
     addVerify,
     addSnapshot,
     addPrune,
+    addKeys,
     addOpenapi,
   ];
   return commands

@@ -2215,6 +2215,49 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The key cannot be used, or one is required here and none was sent. */
+        KeyNeeded: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Content-Revision": components["headers"]["Content-Revision"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://second-opinion.dev/problems/invalid-key",
+                 *       "title": "The key is not valid",
+                 *       "status": 401,
+                 *       "detail": "The `Authorization` header holds no key that can be used.",
+                 *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The key was not made for this operation. */
+        KeyNotForThis: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Content-Revision": components["headers"]["Content-Revision"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://second-opinion.dev/problems/insufficient-scope",
+                 *       "title": "The key is not for this",
+                 *       "status": 403,
+                 *       "detail": "The key lacks the scope `sync`.",
+                 *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The name is a former slug, or an id: the resource is at `Location`, one hop away. */
         Moved: {
             headers: {
@@ -2375,6 +2418,8 @@ export interface components {
         "Retry-After": number;
         /** @description The one request header that the answer depends on. */
         Vary: "Accept-Encoding";
+        /** @description How to send a key (RFC 6750). */
+        "WWW-Authenticate": "Bearer";
     };
     pathItems: never;
 }
@@ -2429,6 +2474,8 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             406: components["responses"]["NotAcceptable"];
             414: components["responses"]["AddressTooLong"];
             431: components["responses"]["HeadersTooLarge"];
@@ -2548,6 +2595,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -2885,6 +2934,8 @@ export interface operations {
             };
             308: components["responses"]["Moved"];
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -3221,6 +3272,8 @@ export interface operations {
             };
             308: components["responses"]["Moved"];
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -3513,6 +3566,8 @@ export interface operations {
             };
             308: components["responses"]["Moved"];
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -3804,6 +3859,8 @@ export interface operations {
             };
             308: components["responses"]["Moved"];
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -3988,6 +4045,8 @@ export interface operations {
             };
             308: components["responses"]["Moved"];
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -4084,6 +4143,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -4297,6 +4358,8 @@ export interface operations {
             };
             308: components["responses"]["Moved"];
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -4379,6 +4442,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -4494,6 +4559,8 @@ export interface operations {
             };
             308: components["responses"]["Moved"];
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -4702,6 +4769,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -4859,6 +4928,8 @@ export interface operations {
             };
             308: components["responses"]["Moved"];
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -4939,6 +5010,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -5009,6 +5082,8 @@ export interface operations {
             };
             308: components["responses"]["Moved"];
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -5156,6 +5231,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -5633,6 +5710,8 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             406: components["responses"]["NotAcceptable"];
             /** @description The cursor is of another history than the one here: make the copy anew, without a cursor. */
             410: {
@@ -5731,6 +5810,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
@@ -5765,6 +5846,8 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             /** @description No snapshot was built yet, or the last one held what was recalled since: begin with `/v1/sync`. */
             404: {
                 headers: {
@@ -5861,6 +5944,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             /** @description There is no such file, or it is no longer kept. */
             404: {
                 headers: {
@@ -5935,6 +6020,8 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
             406: components["responses"]["NotAcceptable"];
             414: components["responses"]["AddressTooLong"];
             431: components["responses"]["HeadersTooLarge"];

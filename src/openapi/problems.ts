@@ -5,6 +5,8 @@ const samples: Readonly<Record<string, ProblemError>> = {
   400: new ProblemError('invalid-request', 'The parameter `limit` cannot be accepted; see `errors`.', {
     errors: [{ detail: 'Must be a whole number from 1 to 100.', code: 'range', parameter: 'limit' }],
   }),
+  401: new ProblemError('invalid-key', 'The `Authorization` header holds no key that can be used.'),
+  403: new ProblemError('insufficient-scope', 'The key lacks the scope `sync`.'),
   404: new ProblemError('not-found', 'No question of this name is published at this revision.'),
   406: new ProblemError('not-acceptable', 'Accept `identity`, `gzip` or `br`.'),
   410: new ProblemError('withdrawn', 'This answer was withdrawn (safety): delete or hide every copy of it.', {

@@ -13,6 +13,8 @@ const responseNames: Readonly<Record<string, string>> = {
   304: 'NotModified',
   308: 'Moved',
   400: 'BadRequest',
+  401: 'KeyNeeded',
+  403: 'KeyNotForThis',
   404: 'NotFound',
   406: 'NotAcceptable',
   410: 'Gone',
@@ -69,7 +71,7 @@ export function shareParts(document: Document): void {
     }
   }
   document.components = {
-    schemas: document.components.schemas,
+    ...document.components,
     responses: responses.sorted(),
     parameters: parameters.sorted(),
     headers: headers.sorted(),

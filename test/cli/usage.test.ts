@@ -20,6 +20,7 @@ t.test('help lists every command and every exit code', async (t) => {
     'verify',
     'snapshot',
     'prune',
+    'keys',
     'openapi',
     'completion',
   ]);

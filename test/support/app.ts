@@ -7,7 +7,8 @@ import type { Test } from 'tap';
 import { buildApp } from '../../src/app.js';
 import { type Config, readConfig } from '../../src/config.js';
 import { publishPath } from '../../src/content/publish.js';
-import { openStore } from '../../src/store/open.js';
+import type { KeyStore } from '../../src/store/keys.js';
+import { openKeyStore, openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import { recordResponse } from './recorder.js';
 
@@ -26,6 +27,7 @@ export interface OpenAppOptions {
 export interface OpenedApp {
   readonly app: FastifyInstance;
   readonly store: Store;
+  readonly keys: KeyStore;
   readonly config: Config;
   /** A request without a network, its answer held against the document. */
   request(options: InjectOptions): Promise<LightMyRequestResponse>;
@@ -40,11 +42,13 @@ export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<Op
   const config = readConfig({ PORT: '0', DRAIN_SECONDS: '0', ...settings });
   const store = await openStore(`sqlite:${join(folder, 'content.db')}`, { migrate: true });
   if (publish !== null) await publishPath(store, publish, { note: null, actor: null });
-  const app = buildApp({ store, config, logger });
+  const keys = await openKeyStore(`sqlite:${join(folder, 'content.db')}`, { migrate: true });
+  const app = buildApp({ store, keys, config, logger });
   await app.ready();
   t.teardown(async () => {
     app.server.closeAllConnections();
     await app.close();
+    await keys.close();
     await store.close();
   });
 
@@ -58,6 +62,7 @@ export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<Op
   return {
     app,
     store,
+    keys,
     config,
     request,
     get: (url, headers = {}) => request({ url, headers }),
