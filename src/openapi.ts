@@ -4,6 +4,7 @@ import { addDeprecations, deprecations } from './openapi/deprecations.js';
 import type { Document } from './openapi/document.js';
 import { addExamples, readExamples } from './openapi/examples.js';
 import { info, tags } from './openapi/info.js';
+import { addLimits } from './openapi/limits.js';
 import { addSecurity, securitySchemes } from './openapi/security.js';
 import { shareParts } from './openapi/share.js';
 
@@ -25,6 +26,7 @@ export const documentOptions: FastifyDynamicSwaggerOptions = {
     const document = JSON.parse(JSON.stringify('openapiObject' in made ? made.openapiObject : {}));
     addDeprecations(document, deprecations);
     addSecurity(document);
+    addLimits(document);
     addExamples(document, readExamples());
     shareParts(document);
     return document;

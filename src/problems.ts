@@ -128,6 +128,13 @@ export const problemKinds = {
     title: 'The expectation cannot be met',
     description: 'The `Expect` header asks for something other than `100-continue`. Leave it out.',
   },
+  'quota-exceeded': {
+    status: 429,
+    title: 'The quota is used up',
+    type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
+    description:
+      'More was asked for than the caller may, under the limits that `violated-policies` names. Ask again after `Retry-After` seconds; `GET /v1/quota` says what is left. A `304` costs nothing, so keep what you have and send its `ETag`.',
+  },
   'headers-too-large': {
     status: 431,
     title: 'The header block is too large',
@@ -149,7 +156,9 @@ export const problemKinds = {
 
 export type ProblemCode = keyof typeof problemKinds;
 
-type Extensions = Pick<Problem, 'reason' | 'replacedBy' | 'latestRevision'> & { errors?: ProblemFault[] };
+type Extensions = Pick<Problem, 'reason' | 'replacedBy' | 'latestRevision' | 'violated-policies'> & {
+  errors?: ProblemFault[];
+};
 
 /** Thrown by whoever finds the problem; the error handler turns it into the answer. `detail` is shown to the client. */
 export class ProblemError extends Error {

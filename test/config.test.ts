@@ -12,6 +12,16 @@ t.test('without any setting the service has its defaults', async (t) => {
     access: 'public',
     cdnProfile: 'none',
     trustedProxies: [],
+    limits: {
+      anonymous: [
+        { name: 'minute', quota: 600, windowSeconds: 60 },
+        { name: 'day', quota: 50_000, windowSeconds: 86_400 },
+      ],
+      key: [
+        { name: 'minute', quota: 6000, windowSeconds: 60 },
+        { name: 'day', quota: 1_000_000, windowSeconds: 86_400 },
+      ],
+    },
     drainSeconds: 5,
     logLevel: 'info',
     cacheBytes: 64 * 1024 * 1024,
@@ -32,6 +42,8 @@ t.test('every setting is read', async (t) => {
     ACCESS: 'key-required',
     CDN_PROFILE: 'fastly',
     TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+    ANONYMOUS_LIMITS: 'off',
+    KEY_LIMITS: 'second=1, hour=2',
     DRAIN_SECONDS: '0',
     LOG_LEVEL: 'silent',
     CACHE_BYTES: '0',
@@ -51,6 +63,13 @@ t.test('every setting is read', async (t) => {
     access: 'key-required',
     cdnProfile: 'fastly',
     trustedProxies: ['10.0.0.0/8', '::1'],
+    limits: {
+      anonymous: [],
+      key: [
+        { name: 'second', quota: 1, windowSeconds: 1 },
+        { name: 'hour', quota: 2, windowSeconds: 3600 },
+      ],
+    },
     drainSeconds: 0,
     logLevel: 'silent',
     cacheBytes: 0,
@@ -70,6 +89,8 @@ const wrong: Record<string, readonly string[]> = {
   ACCESS: ['private'],
   CDN_PROFILE: ['akamai', 'toString'],
   TRUSTED_PROXIES: ['10.0.0.0/33', 'all', '10.0.0.1,', '::1/129', '10.0.0.0/8/8'],
+  ANONYMOUS_LIMITS: ['600', 'minute', 'minute=0', 'minute=1=2', 'week=1', 'minute=1,minute=2', 'toString=1', 'on'],
+  KEY_LIMITS: ['day=100000001'],
   DRAIN_SECONDS: ['301', '1.5'],
   LOG_LEVEL: ['loud'],
   CACHE_BYTES: ['64MiB', '-1'],

@@ -17,7 +17,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     [
       /^(?:routes|schemas|http|openapi)\//,
       /^(?:problems|cursor|openapi|snapshot\/shelf)$/,
-      /^(?:type:(?:config|store\/(?:store|keys))|node:crypto)$/,
+      /^(?:type:(?:config|store\/(?:store|keys))|node:crypto|limits\/memory|type:limits\/store)$/,
       web,
     ],
   ],
@@ -28,7 +28,8 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     /^http\//,
     [/^(?:schemas|http|keys)\//, /^(?:problems|cursor|store\/errors)$/, /^type:(?:config|store\/(?:store|keys))$/],
   ],
-  [/^http\//, [library, web]],
+  [/^http\//, [library, web, /^type:limits\/store$/]],
+  [/^limits\//, [/^limits\//]],
   [/^keys\//, [/^(?:keys|schemas)\//, /^type:store\/keys$/, /^node:crypto$/]],
   [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems)$/, /^type:npm:/, /^node:fs$/, web]],
   [/^docs\//, [/^docs\//, /^openapi\/document$/, /^problems$/, /^(?:node:fs|npm:markdown-it)$/]],
@@ -58,7 +59,10 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   ],
   [/^schemas\//, [/^schemas\//, /^npm:@sinclair\/typebox$/]],
   [/^problems$/, [/^type:schemas\//]],
-  [/^(?:config|cursor)$/, [/^schemas\//, /^problems$/, /^type:store\/store$/, /^node:/, /^npm:@sinclair\/typebox/]],
+  [
+    /^(?:config|cursor)$/,
+    [/^schemas\//, /^problems$/, /^type:store\/store$/, /^limits\//, /^node:/, /^npm:@sinclair\/typebox/],
+  ],
 ];
 
 /** Words that only one file may say. */

@@ -32,6 +32,13 @@ export function toTime(text: string): number {
   return time;
 }
 
+/** Reads a day: `YYYY-MM-DD`. */
+export function toDay(text: string): string {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (!isDay) throw new UsageError(`“${text}” is no day: write 2027-01-31.`);
+  return text;
+}
+
 /**
  * What yargs lets pass: a flag given a value other than true or false (it would count as false, and `--dry-run=yes`
  * would publish), and an option given twice that is not a list (the last would win).

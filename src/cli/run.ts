@@ -14,6 +14,7 @@ import { addPublish } from './publish.js';
 import { addRevisions } from './revisions.js';
 import { addServe } from './serve.js';
 import { addSnapshot } from './snapshot.js';
+import { addUsage } from './usage.js';
 import { addVerify } from './verify.js';
 import { addWithdraw } from './withdraw.js';
 
@@ -38,6 +39,7 @@ function buildProgram(raw: readonly string[]): Argv {
     addSnapshot,
     addPrune,
     addKeys,
+    addUsage,
     addOpenapi,
   ];
   return commands

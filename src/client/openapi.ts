@@ -424,6 +424,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get your quota
+         * @description The limits that hold for you, and what is left of each. It costs nothing, and answers when nothing is left, too. A `304`, or an answer that the service has ready, costs nothing either.
+         */
+        get: operations["getQuota"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -1479,6 +1499,8 @@ export interface components {
              * @description The latest revision here, when the revision asked for cannot be read.
              */
             latestRevision?: number;
+            /** @description The policies of `RateLimit-Policy` under which nothing is left. */
+            "violated-policies"?: string[];
         };
         /** @description One fault of the request. */
         ProblemFault: {
@@ -2099,6 +2121,52 @@ export interface components {
             /** @description The APIs here: this one. */
             linkset: components["schemas"]["CatalogEntry"][];
         };
+        /** @description A limit, and what is left of it. */
+        QuotaPolicy: {
+            /** @description The name of the policy, as in `RateLimit-Policy`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many requests the window allows.
+             */
+            quota: number;
+            /**
+             * Format: int64
+             * @description How long the window is. The quota comes back evenly within it.
+             */
+            windowSeconds: number;
+            /**
+             * Format: int64
+             * @description How many requests are left now.
+             */
+            remaining: number;
+            /**
+             * Format: int64
+             * @description Until one is possible again when none is left, else until all of the quota is.
+             */
+            resetSeconds: number;
+        };
+        /** @description The key that the request came with. */
+        QuotaKey: {
+            /** @description Whose key it is. */
+            partner: string;
+            /** @description How the key begins. */
+            prefix: string;
+            /** @description What the key is for. */
+            scopes: ("read" | "sync")[];
+            /**
+             * Format: date-time
+             * @description When the key ends; `null` when it does not. RFC 3339, UTC, milliseconds.
+             */
+            expiresAt: string | null;
+        };
+        /** @description What the caller may still ask for. */
+        Quota: {
+            /** @description The key; `null` for a request without one. */
+            key: components["schemas"]["QuotaKey"] | null;
+            /** @description The limits of the caller: of the partner, or of the address without a key. Empty without limits. */
+            policies: components["schemas"]["QuotaPolicy"][];
+        };
     };
     responses: {
         /** @description The address, or a segment of its path, is too long. */
@@ -2107,6 +2175,8 @@ export interface components {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Revision": components["headers"]["Content-Revision"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -2128,6 +2198,8 @@ export interface components {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Revision": components["headers"]["Content-Revision"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -2156,6 +2228,8 @@ export interface components {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Revision": components["headers"]["Content-Revision"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -2177,6 +2251,8 @@ export interface components {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Revision": components["headers"]["Content-Revision"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -2200,6 +2276,8 @@ export interface components {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Revision": components["headers"]["Content-Revision"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -2222,6 +2300,8 @@ export interface components {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Revision": components["headers"]["Content-Revision"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -2243,6 +2323,8 @@ export interface components {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Revision": components["headers"]["Content-Revision"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -2265,6 +2347,8 @@ export interface components {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Revision": components["headers"]["Content-Revision"];
                 Location: components["headers"]["Location"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content?: never;
@@ -2275,6 +2359,8 @@ export interface components {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Revision": components["headers"]["Content-Revision"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -2296,6 +2382,8 @@ export interface components {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Revision": components["headers"]["Content-Revision"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -2319,9 +2407,38 @@ export interface components {
                 "Content-Revision": components["headers"]["Content-Revision"];
                 ETag: components["headers"]["ETag"];
                 Vary: components["headers"]["Vary"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content?: never;
+        };
+        /** @description The quota is used up; `violated-policies` names the limits. */
+        QuotaExceeded: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Content-Revision": components["headers"]["Content-Revision"];
+                "Retry-After": components["headers"]["Retry-After"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://iana.org/assignments/http-problem-types#quota-exceeded",
+                 *       "title": "The quota is used up",
+                 *       "status": 429,
+                 *       "detail": "The quota is used up: minute.",
+                 *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55",
+                 *       "violated-policies": [
+                 *         "minute"
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
         };
         /** @description The service cannot answer now. Try again later. */
         Unavailable: {
@@ -2330,6 +2447,8 @@ export interface components {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Revision": components["headers"]["Content-Revision"];
                 "Retry-After": components["headers"]["Retry-After"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -2412,6 +2531,10 @@ export interface components {
         Link: string;
         /** @description The current address. */
         Location: string;
+        /** @description What you have left of each policy (`r`) and when it comes back (`t`, in seconds). On answers that are not for shared caches. */
+        RateLimit: string;
+        /** @description Your limits: so many requests (`q`) in so many seconds (`w`). On answers that are not for shared caches. */
+        "RateLimit-Policy": string;
         /** @description The SHA-256 of the whole file (RFC 9530). */
         "Repr-Digest": string;
         /** @description Try again after this many seconds. */
@@ -2442,6 +2565,8 @@ export interface operations {
                     "Content-Revision": components["headers"]["Content-Revision"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2478,6 +2603,7 @@ export interface operations {
             403: components["responses"]["KeyNotForThis"];
             406: components["responses"]["NotAcceptable"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -2537,6 +2663,8 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2590,6 +2718,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2601,6 +2731,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -2636,6 +2767,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2928,6 +3061,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2940,6 +3075,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -2983,6 +3119,8 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3266,6 +3404,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3278,6 +3418,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -3321,6 +3462,8 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3560,6 +3703,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3572,6 +3717,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -3607,6 +3753,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3853,6 +4001,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3865,6 +4015,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -3900,6 +4051,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4039,6 +4192,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4051,6 +4206,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -4088,6 +4244,8 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4138,6 +4296,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4149,6 +4309,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -4192,6 +4353,8 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4352,6 +4515,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4364,6 +4529,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -4401,6 +4567,8 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4437,6 +4605,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4448,6 +4618,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -4491,6 +4662,8 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4553,6 +4726,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4565,6 +4740,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -4602,6 +4778,8 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4764,6 +4942,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4775,6 +4955,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -4818,6 +4999,8 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4922,6 +5105,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4934,6 +5119,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -4971,6 +5157,8 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5005,6 +5193,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5016,6 +5206,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -5051,6 +5242,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5076,6 +5269,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5088,6 +5283,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -5150,6 +5346,8 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5226,6 +5424,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5237,6 +5437,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -5267,6 +5468,8 @@ export interface operations {
                     "Content-Revision": components["headers"]["Content-Revision"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5719,6 +5922,8 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Revision": components["headers"]["Content-Revision"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5737,6 +5942,7 @@ export interface operations {
                 };
             };
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -5779,6 +5985,8 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5805,6 +6013,8 @@ export interface operations {
                     "Content-Location": components["headers"]["Content-Location"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5816,6 +6026,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Gone"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -5838,6 +6049,8 @@ export interface operations {
                     "Content-Revision": components["headers"]["Content-Revision"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5854,6 +6067,8 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Revision": components["headers"]["Content-Revision"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5871,6 +6086,7 @@ export interface operations {
             };
             406: components["responses"]["NotAcceptable"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -5906,6 +6122,8 @@ export interface operations {
                     ETag: string;
                     "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "Repr-Digest": components["headers"]["Repr-Digest"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5924,6 +6142,8 @@ export interface operations {
                     "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "Repr-Digest": components["headers"]["Repr-Digest"];
                     "Content-Range": components["headers"]["Content-Range"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5939,6 +6159,8 @@ export interface operations {
                     "Content-Revision": components["headers"]["Content-Revision"];
                     /** @description The strong entity tag: give it as `If-Range`. */
                     ETag: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5952,6 +6174,8 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Revision": components["headers"]["Content-Revision"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5976,12 +6200,15 @@ export interface operations {
                     "Content-Revision": components["headers"]["Content-Revision"];
                     /** @description How much there is. */
                     "Content-Range": string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -6004,6 +6231,8 @@ export interface operations {
                     "Content-Revision": components["headers"]["Content-Revision"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6024,6 +6253,61 @@ export interface operations {
             403: components["responses"]["KeyNotForThis"];
             406: components["responses"]["NotAcceptable"];
             414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your quota. */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": null,
+                     *       "policies": [
+                     *         {
+                     *           "name": "minute",
+                     *           "quota": 600,
+                     *           "windowSeconds": 60,
+                     *           "remaining": 600,
+                     *           "resetSeconds": 0
+                     *         },
+                     *         {
+                     *           "name": "day",
+                     *           "quota": 50000,
+                     *           "windowSeconds": 86400,
+                     *           "remaining": 50000,
+                     *           "resetSeconds": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Quota"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["KeyNeeded"];
+            403: components["responses"]["KeyNotForThis"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["QuotaExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
@@ -6054,13 +6338,152 @@ export interface operations {
                     };
                 };
             };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            406: components["responses"]["NotAcceptable"];
-            414: components["responses"]["AddressTooLong"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Failed"];
-            503: components["responses"]["Unavailable"];
+            /** @description Your copy, named by `If-None-Match`, is current. */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid: `errors` names each parameter at fault. */
+            400: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/invalid-request",
+                     *       "title": "The request is not valid",
+                     *       "status": 400,
+                     *       "detail": "The parameter `limit` cannot be accepted; see `errors`.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55",
+                     *       "errors": [
+                     *         {
+                     *           "detail": "Must be a whole number from 1 to 100.",
+                     *           "code": "range",
+                     *           "parameter": "limit"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coding that `Accept-Encoding` allows is offered. */
+            406: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/not-acceptable",
+                     *       "title": "No representation is acceptable",
+                     *       "status": 406,
+                     *       "detail": "Accept `identity`, `gzip` or `br`.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address, or a segment of its path, is too long. */
+            414: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/uri-too-long",
+                     *       "title": "The address is too long",
+                     *       "status": 414,
+                     *       "detail": "The address is too long.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header block is too large. */
+            431: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/headers-too-large",
+                     *       "title": "The header block is too large",
+                     *       "status": 431,
+                     *       "detail": "The header block is too large.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed. Quote `instance` when you report it. */
+            500: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/internal",
+                     *       "title": "The service failed",
+                     *       "status": 500,
+                     *       "detail": "Something failed here. Quote `instance` when you report it.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer now. Try again later. */
+            503: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/unavailable",
+                     *       "title": "The service is not ready",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. Try again later.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getOpenapiYaml: {
@@ -6086,13 +6509,152 @@ export interface operations {
                     "application/yaml": string;
                 };
             };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            406: components["responses"]["NotAcceptable"];
-            414: components["responses"]["AddressTooLong"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Failed"];
-            503: components["responses"]["Unavailable"];
+            /** @description Your copy, named by `If-None-Match`, is current. */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid: `errors` names each parameter at fault. */
+            400: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/invalid-request",
+                     *       "title": "The request is not valid",
+                     *       "status": 400,
+                     *       "detail": "The parameter `limit` cannot be accepted; see `errors`.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55",
+                     *       "errors": [
+                     *         {
+                     *           "detail": "Must be a whole number from 1 to 100.",
+                     *           "code": "range",
+                     *           "parameter": "limit"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coding that `Accept-Encoding` allows is offered. */
+            406: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/not-acceptable",
+                     *       "title": "No representation is acceptable",
+                     *       "status": 406,
+                     *       "detail": "Accept `identity`, `gzip` or `br`.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address, or a segment of its path, is too long. */
+            414: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/uri-too-long",
+                     *       "title": "The address is too long",
+                     *       "status": 414,
+                     *       "detail": "The address is too long.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header block is too large. */
+            431: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/headers-too-large",
+                     *       "title": "The header block is too large",
+                     *       "status": 431,
+                     *       "detail": "The header block is too large.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed. Quote `instance` when you report it. */
+            500: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/internal",
+                     *       "title": "The service failed",
+                     *       "status": 500,
+                     *       "detail": "Something failed here. Quote `instance` when you report it.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer now. Try again later. */
+            503: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/unavailable",
+                     *       "title": "The service is not ready",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. Try again later.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getApiCatalog: {
@@ -6165,12 +6727,140 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
-            406: components["responses"]["NotAcceptable"];
-            414: components["responses"]["AddressTooLong"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Failed"];
-            503: components["responses"]["Unavailable"];
+            /** @description The request is not valid: `errors` names each parameter at fault. */
+            400: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/invalid-request",
+                     *       "title": "The request is not valid",
+                     *       "status": 400,
+                     *       "detail": "The parameter `limit` cannot be accepted; see `errors`.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55",
+                     *       "errors": [
+                     *         {
+                     *           "detail": "Must be a whole number from 1 to 100.",
+                     *           "code": "range",
+                     *           "parameter": "limit"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coding that `Accept-Encoding` allows is offered. */
+            406: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/not-acceptable",
+                     *       "title": "No representation is acceptable",
+                     *       "status": 406,
+                     *       "detail": "Accept `identity`, `gzip` or `br`.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address, or a segment of its path, is too long. */
+            414: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/uri-too-long",
+                     *       "title": "The address is too long",
+                     *       "status": 414,
+                     *       "detail": "The address is too long.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header block is too large. */
+            431: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/headers-too-large",
+                     *       "title": "The header block is too large",
+                     *       "status": 431,
+                     *       "detail": "The header block is too large.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed. Quote `instance` when you report it. */
+            500: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/internal",
+                     *       "title": "The service failed",
+                     *       "status": 500,
+                     *       "detail": "Something failed here. Quote `instance` when you report it.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer now. Try again later. */
+            503: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/unavailable",
+                     *       "title": "The service is not ready",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. Try again later.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getSecurityTxt: {
@@ -6196,8 +6886,46 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
+            /** @description Your copy, named by `If-None-Match`, is current. */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid: `errors` names each parameter at fault. */
+            400: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/invalid-request",
+                     *       "title": "The request is not valid",
+                     *       "status": 400,
+                     *       "detail": "The parameter `limit` cannot be accepted; see `errors`.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55",
+                     *       "errors": [
+                     *         {
+                     *           "detail": "Must be a whole number from 1 to 100.",
+                     *           "code": "range",
+                     *           "parameter": "limit"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The operator has named no contact. */
             404: {
                 headers: {
@@ -6219,11 +6947,112 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            406: components["responses"]["NotAcceptable"];
-            414: components["responses"]["AddressTooLong"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Failed"];
-            503: components["responses"]["Unavailable"];
+            /** @description No coding that `Accept-Encoding` allows is offered. */
+            406: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/not-acceptable",
+                     *       "title": "No representation is acceptable",
+                     *       "status": 406,
+                     *       "detail": "Accept `identity`, `gzip` or `br`.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address, or a segment of its path, is too long. */
+            414: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/uri-too-long",
+                     *       "title": "The address is too long",
+                     *       "status": 414,
+                     *       "detail": "The address is too long.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header block is too large. */
+            431: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/headers-too-large",
+                     *       "title": "The header block is too large",
+                     *       "status": 431,
+                     *       "detail": "The header block is too large.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed. Quote `instance` when you report it. */
+            500: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/internal",
+                     *       "title": "The service failed",
+                     *       "status": 500,
+                     *       "detail": "Something failed here. Quote `instance` when you report it.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer now. Try again later. */
+            503: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/unavailable",
+                     *       "title": "The service is not ready",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. Try again later.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     checkLiveness: {
@@ -6252,11 +7081,119 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            414: components["responses"]["AddressTooLong"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Failed"];
-            503: components["responses"]["Unavailable"];
+            /** @description The request is not valid: `errors` names each parameter at fault. */
+            400: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/invalid-request",
+                     *       "title": "The request is not valid",
+                     *       "status": 400,
+                     *       "detail": "The parameter `limit` cannot be accepted; see `errors`.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55",
+                     *       "errors": [
+                     *         {
+                     *           "detail": "Must be a whole number from 1 to 100.",
+                     *           "code": "range",
+                     *           "parameter": "limit"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address, or a segment of its path, is too long. */
+            414: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/uri-too-long",
+                     *       "title": "The address is too long",
+                     *       "status": 414,
+                     *       "detail": "The address is too long.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header block is too large. */
+            431: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/headers-too-large",
+                     *       "title": "The header block is too large",
+                     *       "status": 431,
+                     *       "detail": "The header block is too large.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed. Quote `instance` when you report it. */
+            500: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/internal",
+                     *       "title": "The service failed",
+                     *       "status": 500,
+                     *       "detail": "Something failed here. Quote `instance` when you report it.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer now. Try again later. */
+            503: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/unavailable",
+                     *       "title": "The service is not ready",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. Try again later.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     checkReadiness: {
@@ -6285,11 +7222,119 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            414: components["responses"]["AddressTooLong"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Failed"];
-            503: components["responses"]["Unavailable"];
+            /** @description The request is not valid: `errors` names each parameter at fault. */
+            400: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/invalid-request",
+                     *       "title": "The request is not valid",
+                     *       "status": 400,
+                     *       "detail": "The parameter `limit` cannot be accepted; see `errors`.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55",
+                     *       "errors": [
+                     *         {
+                     *           "detail": "Must be a whole number from 1 to 100.",
+                     *           "code": "range",
+                     *           "parameter": "limit"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address, or a segment of its path, is too long. */
+            414: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/uri-too-long",
+                     *       "title": "The address is too long",
+                     *       "status": 414,
+                     *       "detail": "The address is too long.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header block is too large. */
+            431: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/headers-too-large",
+                     *       "title": "The header block is too large",
+                     *       "status": 431,
+                     *       "detail": "The header block is too large.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed. Quote `instance` when you report it. */
+            500: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/internal",
+                     *       "title": "The service failed",
+                     *       "status": 500,
+                     *       "detail": "Something failed here. Quote `instance` when you report it.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer now. Try again later. */
+            503: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Revision": components["headers"]["Content-Revision"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://second-opinion.dev/problems/unavailable",
+                     *       "title": "The service is not ready",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer. Try again later.",
+                     *       "instance": "urn:uuid:6f1b0a3c-52d7-4a8e-9d1f-3c7be2a40c55"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
 }

@@ -20,13 +20,7 @@ export function guard(
   const authenticate = buildAuthenticate({ keys });
   const known = new WeakMap<FastifyRequest, Key>();
 
-  app.addHook('onRequest', async (request) => {
-    if (!isGuarded(request)) return;
-    const { authorization } = request.headers;
-    if (authorization === undefined) {
-      if (access === 'public') return;
-      throw new ProblemError('key-required', 'Send a key: `Authorization: Bearer so_live_…`.');
-    }
+  async function admit(request: FastifyRequest, authorization: string): Promise<void> {
     const key = await authenticate(authorization);
     if (key === undefined) {
       throw new ProblemError('invalid-key', 'The `Authorization` header holds no key that can be used.');
@@ -36,12 +30,20 @@ export function guard(
     if (scope !== undefined && !key.scopes.includes(scope)) {
       throw new ProblemError('insufficient-scope', `The key lacks the scope \`${scope}\`.`);
     }
+  }
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { authorization } = request.headers;
+    if (!isGuarded(request)) done();
+    else if (authorization !== undefined) admit(request, authorization).then(() => done(), done);
+    else if (access === 'public') done();
+    else done(new ProblemError('key-required', 'Send a key: `Authorization: Bearer so_live_…`.'));
   });
 
   if (access === 'key-required') {
-    app.addHook('onSend', async (request, reply, payload) => {
+    app.addHook('onSend', (request, reply, payload, done) => {
       if (isGuarded(request)) makePrivate(reply);
-      return payload;
+      done(null, payload);
     });
   }
 

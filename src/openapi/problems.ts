@@ -14,6 +14,7 @@ const samples: Readonly<Record<string, ProblemError>> = {
     replacedBy: null,
   }),
   414: new ProblemError('uri-too-long', 'The address is too long.'),
+  429: new ProblemError('quota-exceeded', 'The quota is used up: minute.', { 'violated-policies': ['minute'] }),
   431: new ProblemError('headers-too-large', 'The header block is too large.'),
   500: new ProblemError('internal', 'Something failed here. Quote `instance` when you report it.'),
   503: new ProblemError('unavailable', 'The database does not answer. Try again later.'),

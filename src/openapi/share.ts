@@ -19,6 +19,7 @@ const responseNames: Readonly<Record<string, string>> = {
   406: 'NotAcceptable',
   410: 'Gone',
   414: 'AddressTooLong',
+  429: 'QuotaExceeded',
   431: 'HeadersTooLarge',
   500: 'Failed',
   503: 'Unavailable',

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox';
-import { commonHeaders } from './headers.js';
+import { commonHeaders, retryHeader } from './headers.js';
 import { ref } from './primitives.js';
 import { Problem } from './problem.js';
 
@@ -19,4 +19,5 @@ const challenge = Type.Unsafe<string>({
 export const guardedResponses: Record<string, unknown> = {
   401: problem('The key cannot be used, or one is required here and none was sent.', { 'WWW-Authenticate': challenge }),
   403: problem('The key was not made for this operation.'),
+  429: problem('The quota is used up; `violated-policies` names the limits.', retryHeader),
 };

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import t from 'tap';
+import { openKeyStore } from '../../src/store/open.js';
 import { failed, openFolder, seed, succeeded } from './command.js';
 
 t.test('a key is shown once, listed by its beginning, rotated and revoked', async (t) => {
@@ -75,4 +76,23 @@ t.test('no snapshot holds anything of a key, nor that there are any', async (t) 
       t.notOk(all.includes(word), `${word} in ${name}`);
     }
   }
+});
+
+t.test('usage is shown by day, key and route, and filtered', async (t) => {
+  const { database, run } = openFolder(t);
+  succeeded(t, await run(['migrate']));
+  t.equal((await run(['usage'])).stdout, 'Nothing was asked for.\n');
+  const { prefix } = JSON.parse((await run(['keys', 'create', 'acme', '--json'])).stdout);
+  const keys = await openKeyStore(`sqlite:${database}`, { migrate: false });
+  const row = { day: '2026-05-01', prefix, route: '/v1/topics', requests: 3, charged: 2, deprecated: 0 };
+  await keys.addUsage([row, { ...row, prefix: '', day: '2026-05-02' }], new Map());
+  await keys.close();
+  const shown = await run(['usage']);
+  succeeded(t, shown);
+  t.match(shown.stdout, /^DAY .*\n2026-05-01 {2}acme .* \/v1\/topics +3 +2 +0\n2026-05-02 {2}no key .*\n$/);
+  const json = async (...args: string[]) => JSON.parse((await run(['usage', '--json', ...args])).stdout).usage;
+  t.same(await json('--key', 'acme'), [{ ...row, partner: 'acme' }]);
+  t.match(await json('--from', '2026-05-02'), [{ day: '2026-05-02', partner: null, prefix: null }]);
+  t.same(await json('--to', '2026-04-30'), []);
+  failed(t, await run(['usage', '--from', 'yesterday']), 2, /is no day/);
 });

@@ -21,6 +21,7 @@ t.test('help lists every command and every exit code', async (t) => {
     'snapshot',
     'prune',
     'keys',
+    'usage',
     'openapi',
     'completion',
   ]);

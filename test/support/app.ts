@@ -7,6 +7,7 @@ import type { Test } from 'tap';
 import { buildApp } from '../../src/app.js';
 import { type Config, readConfig } from '../../src/config.js';
 import { publishPath } from '../../src/content/publish.js';
+import type { LimitStore } from '../../src/limits/store.js';
 import type { KeyStore } from '../../src/store/keys.js';
 import { openKeyStore, openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
@@ -20,6 +21,8 @@ export interface OpenAppOptions {
   /** Settings, by their names. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly logger?: FastifyBaseLogger;
+  readonly limits?: LimitStore;
+  readonly onLimitFailure?: () => void;
   /** Where the database goes: `t.testdir()`, which empties what the test has made there before, when not given. */
   readonly folder?: string;
 }
@@ -38,12 +41,27 @@ export interface OpenedApp {
 
 /** The real service on a real database with the seed published. Closed when the test ends. */
 export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<OpenedApp> {
-  const { publish = seed, settings = {}, logger = pino({ level: 'silent' }), folder = t.testdir() } = options;
-  const config = readConfig({ PORT: '0', DRAIN_SECONDS: '0', ...settings });
+  const {
+    publish = seed,
+    settings = {},
+    limits,
+    onLimitFailure,
+    logger = pino({ level: 'silent' }),
+    folder = t.testdir(),
+  } = options;
+  const unlimited = { ANONYMOUS_LIMITS: 'off', KEY_LIMITS: 'off' };
+  const config = readConfig({ PORT: '0', DRAIN_SECONDS: '0', ...unlimited, ...settings });
   const store = await openStore(`sqlite:${join(folder, 'content.db')}`, { migrate: true });
   if (publish !== null) await publishPath(store, publish, { note: null, actor: null });
   const keys = await openKeyStore(`sqlite:${join(folder, 'content.db')}`, { migrate: true });
-  const app = buildApp({ store, keys, config, logger });
+  const app = buildApp({
+    store,
+    keys,
+    config,
+    logger,
+    ...(limits && { limits }),
+    ...(onLimitFailure && { onLimitFailure }),
+  });
   await app.ready();
   t.teardown(async () => {
     app.server.closeAllConnections();
