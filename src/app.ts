@@ -3,12 +3,15 @@ import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import { createCursors } from './cursor.js';
+import { guard } from './http/access.js';
 import { AccessLog } from './http/access-log.js';
 import { findRequestProblem, MAX_SEGMENT_LENGTH } from './http/admission.js';
 import { createRepresentationCache } from './http/cache.js';
 import { announceDeprecations } from './http/deprecation.js';
 import { handleError } from './http/errors.js';
 import { standardHeaders } from './http/headers.js';
+import { findLeakedKey } from './http/leaked-key.js';
+import { meter } from './http/meter.js';
 import { buildOrigin } from './http/origin.js';
 import { findParameterProblem } from './http/parameters.js';
 import { answerRawSockets } from './http/raw-sockets.js';
@@ -16,6 +19,9 @@ import { createReader } from './http/read.js';
 import { buildServer } from './http/server.js';
 import { isDraining } from './http/shutdown.js';
 import { answerUnrouted, WHOLE_SERVER } from './http/unrouted.js';
+import { countUsage } from './http/usage.js';
+import { createMemoryLimits } from './limits/memory.js';
+import type { LimitStore } from './limits/store.js';
 import { deprecations } from './openapi/deprecations.js';
 import { buildDocument, documentOptions } from './openapi.js';
 import { answerRoutes } from './routes/answers.js';
@@ -26,6 +32,7 @@ import { exerciseRoutes } from './routes/exercises.js';
 import { healthRoutes } from './routes/health.js';
 import { openapiRoutes } from './routes/openapi.js';
 import { questionRoutes } from './routes/questions.js';
+import { quotaRoutes } from './routes/quota.js';
 import { recallRoutes } from './routes/recalls.js';
 import { revisionRoutes } from './routes/revisions.js';
 import { rootRoutes } from './routes/root.js';
@@ -35,18 +42,29 @@ import { syncRoutes } from './routes/sync.js';
 import { topicRoutes } from './routes/topics.js';
 import { wellKnownRoutes } from './routes/well-known.js';
 import { components } from './schemas/index.js';
+import { quotaSchemas } from './schemas/quota.js';
 import { serviceSchemas } from './schemas/service.js';
 import { openShelf } from './snapshot/shelf.js';
+import type { KeyReads } from './store/keys.js';
 import type { ReadStore } from './store/store.js';
 
 export interface AppOptions {
   readonly store: ReadStore;
+  /** Without them no key is known. */
+  readonly keys?: KeyReads;
+  /** Those of this process when left out. */
+  readonly limits?: LimitStore;
+  /** Told of every request that was served although the limits could not be reached. */
+  readonly onLimitFailure?: () => void;
   readonly config: Config;
   readonly logger: FastifyBaseLogger;
 }
 
+const noKeys: KeyReads = { findKey: async () => undefined, addUsage: async () => {} };
+
 /** The service: everything it is made of, in the order in which a request meets it. */
-export function buildApp({ store, config, logger }: AppOptions): FastifyInstance {
+export function buildApp(options: AppOptions): FastifyInstance {
+  const { store, keys = noKeys, limits = createMemoryLimits(), onLimitFailure = () => {}, config, logger } = options;
   const timely = () => ({
     'content-revision': String(store.latest().revision),
     ...(isDraining(app) && { connection: 'close' }),
@@ -82,21 +100,24 @@ export function buildApp({ store, config, logger }: AppOptions): FastifyInstance
   app.setSerializerCompiler(() => JSON.stringify);
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(standardHeaders).headers(timely());
-    done(findRequestProblem(request, reply));
+    done(findRequestProblem(request, reply) ?? findLeakedKey(request));
   });
   answerUnrouted(app);
+  const access = guard(app, { keys, access: config.access });
+  const metering = meter(app, { limits, policies: config.limits, access, onFailure: onLimitFailure });
+  const usage = countUsage(app, { keys, access, meter: metering });
   app.addHook('preValidation', (request, _reply, done) => done(findParameterProblem(request)));
 
   const origin = buildOrigin(app, config);
   const cache = createRepresentationCache(config.cacheBytes);
   const cursors = createCursors(config.cursorSecret ?? store.secret());
-  const read = createReader({ store, cache, cursors, cdnProfile: config.cdnProfile, origin });
+  const read = createReader({ store, cache, cursors, cdnProfile: config.cdnProfile, origin, onHit: metering.forgive });
   const shelf = openShelf(config.snapshotFolder);
   const findDocument = () => buildDocument(app);
 
-  for (const schema of [...components, ...serviceSchemas]) app.addSchema(schema);
+  for (const schema of [...components, ...serviceSchemas, ...quotaSchemas]) app.addSchema(schema);
   app.register(swagger, documentOptions);
-  announceDeprecations(app, deprecations);
+  announceDeprecations(app, deprecations, (_operationId, request) => usage.noteDeprecated(request));
 
   app.register(rootRoutes, { store, read });
   app.register(questionRoutes, { store, read });
@@ -110,6 +131,7 @@ export function buildApp({ store, config, logger }: AppOptions): FastifyInstance
   app.register(recallRoutes, { store, read });
   app.register(snapshotRoutes, { store, shelf, cursors, cdnProfile: config.cdnProfile });
   app.register(revisionRoutes, { store, read });
+  app.register(quotaRoutes, { access, meter: metering });
   app.register(openapiRoutes, { findDocument });
   app.register(wellKnownRoutes, { origin, security: config.security });
   app.register(healthRoutes, { store, isDraining: () => isDraining(app) });

@@ -1,4 +1,6 @@
 import { isIP } from 'node:net';
+import { MAX_QUOTA } from './limits/bucket.js';
+import type { Policy } from './limits/store.js';
 
 /** How one setting is written, and what it means. */
 interface Setting<T> {
@@ -16,7 +18,12 @@ const setting = <T>(value: Setting<T>) => value;
 export const cdnProfiles = ['none', 'generic', 'fastly', 'cloudflare'] as const;
 export type CdnProfile = (typeof cdnProfiles)[number];
 
+const accesses = ['public', 'key-required'] as const;
+
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const windows: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400 };
+const LIMITS_EXPECTED = '`off`, or windows with whole numbers from 1 to 100000000, such as minute=600,day=50000';
 
 /** Every setting that there is, in the order of `.env.example`. */
 export const settings = {
@@ -50,6 +57,12 @@ export const settings = {
     expects: 'at least 32 characters',
     read: (text) => (text.length >= 32 ? text : undefined),
   }),
+  ACCESS: setting({
+    initial: 'public',
+    meaning: 'Who may read: public, or key-required for partners with a key alone.',
+    expects: `one of ${accesses.join(', ')}`,
+    read: oneOf(accesses),
+  }),
   CDN_PROFILE: setting({
     initial: 'none',
     meaning: 'Whose cache headers and purge tags to send: none, generic (RFC 9213, RFC 9875), fastly or cloudflare.',
@@ -61,6 +74,18 @@ export const settings = {
     meaning: 'The proxies whose X-Forwarded-For is believed: addresses or CIDR blocks, separated by commas.',
     expects: 'IP addresses or CIDR blocks separated by commas, such as 10.0.0.0/8,::1',
     read: readNetworks,
+  }),
+  ANONYMOUS_LIMITS: setting({
+    initial: 'minute=600,day=50000',
+    meaning: 'What an address may ask for without a key: so much a second, minute, hour or day, or `off`.',
+    expects: LIMITS_EXPECTED,
+    read: readLimits,
+  }),
+  KEY_LIMITS: setting({
+    initial: 'minute=6000,day=1000000',
+    meaning: 'What a partner may ask for with its keys, written in the same way.',
+    expects: LIMITS_EXPECTED,
+    read: readLimits,
   }),
   DRAIN_SECONDS: setting({
     initial: '5',
@@ -158,8 +183,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: get('DATABASE_URL'),
     publicUrl: find('PUBLIC_URL'),
     cursorSecret: find('CURSOR_SECRET'),
+    access: get('ACCESS'),
     cdnProfile: get('CDN_PROFILE'),
     trustedProxies: find('TRUSTED_PROXIES') ?? [],
+    limits: { anonymous: get('ANONYMOUS_LIMITS'), key: get('KEY_LIMITS') },
     drainSeconds: get('DRAIN_SECONDS'),
     logLevel: get('LOG_LEVEL'),
     cacheBytes: get('CACHE_BYTES'),
@@ -208,6 +235,20 @@ function isNetwork(text: string): boolean {
   const family = isIP(address);
   if (family === 0 || rest.length > 0) return false;
   return bits === undefined || whole(0, family === 4 ? 32 : 128)(bits) !== undefined;
+}
+
+function readLimits(text: string): readonly Policy[] | undefined {
+  if (text === 'off') return [];
+  const policies = text.split(',').map((part): Policy | undefined => {
+    const [name = '', amount = '', ...rest] = part.trim().split('=');
+    const windowSeconds = Object.hasOwn(windows, name) ? windows[name] : undefined;
+    const quota = whole(1, MAX_QUOTA)(amount);
+    const isWrong = windowSeconds === undefined || quota === undefined || rest.length > 0;
+    return isWrong ? undefined : { name, quota, windowSeconds };
+  });
+  const known = policies.filter((policy) => policy !== undefined);
+  const isWhole = known.length === policies.length && new Set(known.map(({ name }) => name)).size === known.length;
+  return isWhole ? known : undefined;
 }
 
 function readTime(text: string): Date | undefined {

@@ -4,6 +4,8 @@ import { addDeprecations, deprecations } from './openapi/deprecations.js';
 import type { Document } from './openapi/document.js';
 import { addExamples, readExamples } from './openapi/examples.js';
 import { info, tags } from './openapi/info.js';
+import { addLimits } from './openapi/limits.js';
+import { addSecurity, securitySchemes } from './openapi/security.js';
 import { shareParts } from './openapi/share.js';
 
 const server = { url: '/', description: 'The production deployment that serves this document.', 'x-internal': false };
@@ -15,8 +17,7 @@ export const documentOptions: FastifyDynamicSwaggerOptions = {
     info,
     servers: [server],
     tags,
-    // Reading is public: no operation asks for credentials.
-    security: [],
+    components: { securitySchemes },
     externalDocs: { url: 'https://second-opinion.dev/problems/', description: 'What each type of problem means.' },
   },
   hideUntagged: true,
@@ -24,6 +25,8 @@ export const documentOptions: FastifyDynamicSwaggerOptions = {
   transformObject: (made) => {
     const document = JSON.parse(JSON.stringify('openapiObject' in made ? made.openapiObject : {}));
     addDeprecations(document, deprecations);
+    addSecurity(document);
+    addLimits(document);
     addExamples(document, readExamples());
     shareParts(document);
     return document;

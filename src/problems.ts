@@ -32,6 +32,30 @@ export const problemKinds = {
     description:
       'A cursor was changed on its way, or belongs to another path or other filters. Give `page.nextCursor` back exactly as it was, with the same path and filters, or start again without a cursor.',
   },
+  'key-in-address': {
+    status: 400,
+    title: 'A key was sent in the address',
+    description:
+      'The address holds what is, or looks like, a key. Addresses are kept in logs and histories: a key that was in one is not secret any more. Have it revoked, and send the new one as `Authorization: Bearer so_live_…`.',
+  },
+  'key-required': {
+    status: 401,
+    title: 'A key is required',
+    description:
+      'This deployment answers only those who have a key. Ask its operator for one, and send it as `Authorization: Bearer so_live_…`.',
+  },
+  'invalid-key': {
+    status: 401,
+    title: 'The key is not valid',
+    description:
+      'The `Authorization` header holds something that is not a key, or a key that is unknown here, has expired or was revoked; which of these is not told. Compare it with what you were given, character by character, or ask for another. Where no key is required, you can leave the header out.',
+  },
+  'insufficient-scope': {
+    status: 403,
+    title: 'The key is not for this',
+    description:
+      'The key is valid, but it was not made for this operation: `read` is for content as it is shown, `sync` for `/v1/sync` and snapshots. Ask for a key with the scope that `detail` names.',
+  },
   'not-found': {
     status: 404,
     title: 'Nothing is here',
@@ -104,6 +128,13 @@ export const problemKinds = {
     title: 'The expectation cannot be met',
     description: 'The `Expect` header asks for something other than `100-continue`. Leave it out.',
   },
+  'quota-exceeded': {
+    status: 429,
+    title: 'The quota is used up',
+    type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
+    description:
+      'More was asked for than the caller may, under the limits that `violated-policies` names. Ask again after `Retry-After` seconds; `GET /v1/quota` says what is left. A `304` costs nothing, so keep what you have and send its `ETag`.',
+  },
   'headers-too-large': {
     status: 431,
     title: 'The header block is too large',
@@ -125,7 +156,9 @@ export const problemKinds = {
 
 export type ProblemCode = keyof typeof problemKinds;
 
-type Extensions = Pick<Problem, 'reason' | 'replacedBy' | 'latestRevision'> & { errors?: ProblemFault[] };
+type Extensions = Pick<Problem, 'reason' | 'replacedBy' | 'latestRevision' | 'violated-policies'> & {
+  errors?: ProblemFault[];
+};
 
 /** Thrown by whoever finds the problem; the error handler turns it into the answer. `detail` is shown to the client. */
 export class ProblemError extends Error {
@@ -146,6 +179,6 @@ export class ProblemError extends Error {
 
 /** The body of the answer (RFC 9457). `instance` is the `urn:uuid:` of the request. */
 export function toProblem(error: ProblemError, instance: string): Problem {
-  const { status, title } = problemKinds[error.code];
-  return { type: `${PROBLEM_BASE}${error.code}`, title, status, detail: error.detail, instance, ...error.extensions };
+  const { status, title, type = `${PROBLEM_BASE}${error.code}` }: ProblemKind = problemKinds[error.code];
+  return { type, title, status, detail: error.detail, instance, ...error.extensions };
 }

@@ -17,7 +17,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     [
       /^(?:routes|schemas|http|openapi)\//,
       /^(?:problems|cursor|openapi|snapshot\/shelf)$/,
-      /^(?:type:(?:config|store\/store)|node:crypto)$/,
+      /^(?:type:(?:config|store\/(?:store|keys))|node:crypto|limits\/memory|type:limits\/store)$/,
       web,
     ],
   ],
@@ -26,8 +26,11 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   [/^routes\//, [/^snapshot\/current$/, /^type:snapshot\/shelf$/]],
   [
     /^http\//,
-    [/^(?:schemas|http)\//, /^(?:problems|cursor|store\/errors)$/, /^type:(?:config|store\/store)$/, library, web],
+    [/^(?:schemas|http|keys)\//, /^(?:problems|cursor|store\/errors)$/, /^type:(?:config|store\/(?:store|keys))$/],
   ],
+  [/^http\//, [library, web, /^type:limits\/store$/]],
+  [/^limits\//, [/^limits\//]],
+  [/^keys\//, [/^(?:keys|schemas)\//, /^type:store\/keys$/, /^node:crypto$/]],
   [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems)$/, /^type:npm:/, /^node:fs$/, web]],
   [/^docs\//, [/^docs\//, /^openapi\/document$/, /^problems$/, /^(?:node:fs|npm:markdown-it)$/]],
   [/^content\//, [/^(?:content|schemas|search)\//, /^(?:problems|store\/errors)$/, /^type:store\/store$/, library]],
@@ -36,7 +39,12 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   [/^snapshot\/worker$/, [/^store\/open$/]],
   [
     /^store\/sqlite\//,
-    [/^(?:store|search)\//, /^(?:problems|schemas\/resource)$/, /^type:schemas\//, /^(?:node:|npm:better-sqlite3$)/],
+    [
+      /^(?:store|search)\//,
+      /^(?:problems|schemas\/(?:resource|scope))$/,
+      /^type:schemas\//,
+      /^(?:node:|npm:better-sqlite3$)/,
+    ],
   ],
   [/^store\/\w+$/, [/^type:(?:schemas|search)\//]],
   [/^search\//, [/^search\//, /^type:(?:schemas\/|store\/store$)/, /^npm:stemmer$/]],
@@ -51,7 +59,10 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   ],
   [/^schemas\//, [/^schemas\//, /^npm:@sinclair\/typebox$/]],
   [/^problems$/, [/^type:schemas\//]],
-  [/^(?:config|cursor)$/, [/^schemas\//, /^problems$/, /^type:store\/store$/, /^node:/, /^npm:@sinclair\/typebox/]],
+  [
+    /^(?:config|cursor)$/,
+    [/^schemas\//, /^problems$/, /^type:store\/store$/, /^limits\//, /^node:/, /^npm:@sinclair\/typebox/],
+  ],
 ];
 
 /** Words that only one file may say. */

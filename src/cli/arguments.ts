@@ -24,6 +24,21 @@ export function toRevisionNumber(text: string): number {
   return number;
 }
 
+/** Reads a day, or an RFC 3339 time; a day begins at midnight, UTC. In milliseconds since the epoch. */
+export function toTime(text: string): number {
+  const isTime = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))?$/.test(text);
+  const time = isTime ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) throw new UsageError(`“${text}” is no time: write 2027-01-31 or 2027-01-31T12:00:00Z.`);
+  return time;
+}
+
+/** Reads a day: `YYYY-MM-DD`. */
+export function toDay(text: string): string {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (!isDay) throw new UsageError(`“${text}” is no day: write 2027-01-31.`);
+  return text;
+}
+
 /**
  * What yargs lets pass: a flag given a value other than true or false (it would count as false, and `--dry-run=yes`
  * would publish), and an option given twice that is not a list (the last would win).

@@ -1,5 +1,6 @@
 import { ConfigError, readConfig } from '../config.js';
 import { type Fault, FaultsError } from '../content/faults.js';
+import { KeyError } from '../keys/issue.js';
 import { SnapshotError } from '../snapshot/errors.js';
 import { StaleDraftError, StoreError } from '../store/errors.js';
 import { type ExitName, exitCodes } from './exit-codes.js';
@@ -69,6 +70,7 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof CommandError) return { exit: error.exit, sentence: error.message, faults: [] };
   if (error instanceof ConfigError) return { exit: 'usage', sentence: error.message, faults: [] };
   if (error instanceof StaleDraftError) return { exit: 'busy', sentence: error.message, faults: [] };
+  if (error instanceof KeyError) return { exit: 'refused', sentence: error.message, faults: [] };
   if (error instanceof SnapshotError) {
     return { exit: error.code === 'nothing' ? 'refused' : 'busy', sentence: error.message, faults: [] };
   }

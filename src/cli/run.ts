@@ -6,6 +6,7 @@ import { addDiff } from './diff.js';
 import { exitCodes } from './exit-codes.js';
 import { addExport } from './export.js';
 import { UsageError } from './failure.js';
+import { addKeys } from './keys.js';
 import { addMigrate } from './migrate.js';
 import { addOpenapi } from './openapi.js';
 import { addPrune } from './prune.js';
@@ -13,6 +14,7 @@ import { addPublish } from './publish.js';
 import { addRevisions } from './revisions.js';
 import { addServe } from './serve.js';
 import { addSnapshot } from './snapshot.js';
+import { addUsage } from './usage.js';
 import { addVerify } from './verify.js';
 import { addWithdraw } from './withdraw.js';
 
@@ -36,6 +38,8 @@ function buildProgram(raw: readonly string[]): Argv {
     addVerify,
     addSnapshot,
     addPrune,
+    addKeys,
+    addUsage,
     addOpenapi,
   ];
   return commands

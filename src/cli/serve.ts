@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { readConfig } from '../config.js';
-import { withStore } from './with-store.js';
+import { withKeys, withStore } from './with-store.js';
 
 export function addServe(program: Argv): Argv {
   return program.command(
@@ -15,7 +15,7 @@ export function addServe(program: Argv): Argv {
     ({ seed }) =>
       withStore('migrate', async (store) => {
         const { serve } = await import('./server.js');
-        await serve(store, readConfig(), seed);
+        await withKeys('write', (keys) => serve({ store, keys, config: readConfig() }, seed));
       }),
   );
 }

@@ -6,20 +6,27 @@ import { drain } from '../http/shutdown.js';
 import { buildInBackground } from '../snapshot/background.js';
 import { openShelf } from '../snapshot/shelf.js';
 import { StaleDraftError } from '../store/errors.js';
+import type { KeyReads } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { CommandError } from './failure.js';
 import { schedulePruning } from './prune-schedule.js';
 import { watchSignals } from './signals.js';
 import { publishSource } from './source.js';
 
+export interface Served {
+  readonly store: Store;
+  readonly keys: KeyReads;
+  readonly config: Config;
+}
+
 /** Serves until told to stop, and then until what was begun is done. */
-export async function serve(store: Store, config: Config, seed: string | undefined): Promise<void> {
+export async function serve({ store, keys, config }: Served, seed: string | undefined): Promise<void> {
   const logger = buildLogger(config);
   const signals = watchSignals();
   process.on('uncaughtException', (error) => logger.fatal(error, 'uncaught'));
   if (seed !== undefined) await publishSeed(store, seed, logger);
 
-  const app = buildApp({ store, config, logger });
+  const app = buildApp({ store, keys, config, logger });
   const endPruning = schedulePruning(store, config.retention, logger);
   const { databaseUrl, snapshotFolder, snapshotSeconds: seconds } = config;
   const snapshots = buildInBackground({ store, databaseUrl, shelf: openShelf(snapshotFolder), seconds, logger });

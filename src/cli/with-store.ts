@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../config.js';
-import { openStore } from '../store/open.js';
+import type { KeyStore } from '../store/keys.js';
+import { openKeyStore, openStore } from '../store/open.js';
 import type { Store } from '../store/store.js';
 
 /** `read` writes nothing; `write` needs a database that is up to date; `migrate` makes one, or brings it up to date. */
@@ -17,6 +18,17 @@ export async function withStore<T>(purpose: Purpose, work: (store: Store) => Pro
     return await work(store);
   } finally {
     await store.close();
+  }
+}
+
+/** The same with the keys that are kept beside the content. */
+export async function withKeys<T>(purpose: Purpose, work: (keys: KeyStore) => Promise<T>): Promise<T> {
+  const { databaseUrl } = readConfig();
+  const keys = await openKeyStore(databaseUrl, { migrate: purpose === 'migrate', readonly: purpose === 'read' });
+  try {
+    return await work(keys);
+  } finally {
+    await keys.close();
   }
 }
 

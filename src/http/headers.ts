@@ -6,7 +6,7 @@ export const standardHeaders = {
   'cross-origin-resource-policy': 'cross-origin',
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
-    'Accept-Ranges, Content-Location, Content-Range, Content-Revision, ETag, Link, Location, Repr-Digest, Retry-After',
+    'Accept-Ranges, Content-Location, Content-Range, Content-Revision, ETag, Link, Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, WWW-Authenticate',
 } as const;
 
 export const ALLOWED_METHODS = 'GET, HEAD, OPTIONS';
@@ -14,7 +14,8 @@ export const ALLOWED_METHODS = 'GET, HEAD, OPTIONS';
 /** The answer to a CORS preflight, beside the standard headers. */
 export const preflightHeaders = {
   'access-control-allow-methods': ALLOWED_METHODS,
-  'access-control-allow-headers': '*',
+  // A `*` is not for Authorization: that has to be named (Fetch, CORS-preflight fetch).
+  'access-control-allow-headers': '*, Authorization',
   'access-control-max-age': '86400',
   'cache-control': 'public, max-age=86400',
 } as const;

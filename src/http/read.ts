@@ -80,6 +80,8 @@ interface Given {
   readonly cdnProfile: CdnProfile;
   /** The origin of absolute links. */
   readonly origin: () => string;
+  /** Told of a request whose answer was in the cache. */
+  readonly onHit?: (request: FastifyRequest) => void;
 }
 
 /** What every read goes through once its revision is known. */
@@ -93,7 +95,7 @@ interface Read {
   readonly make: () => Promise<Representation>;
 }
 
-export function createReader({ store, cache, cursors, cdnProfile, origin }: Given): Reader {
+export function createReader({ store, cache, cursors, cdnProfile, origin, onHit = () => {} }: Given): Reader {
   /** The revision to read at: the one named, if it is there and still kept, else the latest. */
   async function resolveRevision(named: number | undefined): Promise<number> {
     const known = store.latest().revision;
@@ -149,7 +151,9 @@ export function createReader({ store, cache, cursors, cdnProfile, origin }: Give
     const { erased } = store.horizon();
     // What was made before something was erased is never found again.
     const key = `${at < erased ? erased : 0} ${at} ${location}`;
-    const representation = cache.find(key) ?? (await cache.fill(key, make));
+    const kept = cache.find(key);
+    if (kept) onHit(request);
+    const representation = kept ?? (await cache.fill(key, make));
     const headers = {
       ...toCacheHeaders(cdnProfile, policy, isPinned, representation.tags),
       ...(isPinnable && { 'content-location': location }),

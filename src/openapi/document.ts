@@ -35,6 +35,7 @@ export interface Operation {
   summary?: string;
   description?: string;
   tags?: string[];
+  security?: Record<string, readonly string[]>[];
   parameters?: (Parameter | Reference)[];
   responses: Record<string, Response | Reference>;
 }

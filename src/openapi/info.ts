@@ -25,6 +25,11 @@ must be hidden at once.
 
 **Caching.** Send the \`ETag\` back as \`If-None-Match\` and you get a 304 while your copy is current.
 
+**Keys.** A partner's key goes into \`Authorization: Bearer so_live_…\`, and never into an address. It buys a larger quota; the content is the same.
+
+**Limits.** Whoever asks for more than the limits allow gets a 429 with \`Retry-After\`; \`/v1/quota\` says what is left. What is answered with a 304,
+or is ready here, costs nothing.
+
 **Growth.** Within \`/v1\` members, parameters and operations are only added: ignore what you do not know.
 
 **Problems.** Every error is a problem of RFC 9457: \`type\` tells kinds apart, \`errors\` names each parameter at fault.`;

@@ -34,7 +34,12 @@ export async function makeExamples(app: FastifyInstance, document: Document): Pr
 }
 
 function toExample(name: string, value: unknown): unknown {
+  // What is left depends on when it is asked: in examples, all is.
+  if (isPolicy(value)) return { ...value, remaining: value.quota, resetSeconds: 0 };
   if (typeof value !== 'string') return value;
   if (name === 'nextCursor') return CURSOR;
   return stamp.test(value) ? WHEN : value;
 }
+
+const isPolicy = (value: unknown): value is { readonly quota: number } =>
+  typeof value === 'object' && value !== null && 'quota' in value && typeof value.quota === 'number';

@@ -13,10 +13,13 @@ const responseNames: Readonly<Record<string, string>> = {
   304: 'NotModified',
   308: 'Moved',
   400: 'BadRequest',
+  401: 'KeyNeeded',
+  403: 'KeyNotForThis',
   404: 'NotFound',
   406: 'NotAcceptable',
   410: 'Gone',
   414: 'AddressTooLong',
+  429: 'QuotaExceeded',
   431: 'HeadersTooLarge',
   500: 'Failed',
   503: 'Unavailable',
@@ -69,7 +72,7 @@ export function shareParts(document: Document): void {
     }
   }
   document.components = {
-    schemas: document.components.schemas,
+    ...document.components,
     responses: responses.sorted(),
     parameters: parameters.sorted(),
     headers: headers.sorted(),

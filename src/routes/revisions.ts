@@ -20,7 +20,11 @@ export const revisionRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read:
         description: 'What is current, in few bytes. Ask this to learn whether anything was published.',
         tags: ['Service'],
         querystring: Type.Object({}, { additionalProperties: false }),
-        response: serviceResponses(ref(LatestRevision), { description: 'The latest revision.', tagged: true }),
+        response: serviceResponses(ref(LatestRevision), {
+          description: 'The latest revision.',
+          tagged: true,
+          guarded: true,
+        }),
       },
     },
     (request, reply) =>

@@ -35,7 +35,7 @@ export const rootRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read: Rea
         description: 'The latest revision, and where to go on.',
         tags: ['Service'],
         querystring: Type.Object({}, { additionalProperties: false }),
-        response: serviceResponses(ref(ServiceRoot), { description: 'What is here.', tagged: true }),
+        response: serviceResponses(ref(ServiceRoot), { description: 'What is here.', tagged: true, guarded: true }),
       },
     },
     (request, reply) =>

@@ -56,6 +56,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<Given> = async (app, { st
         response: serviceResponses(ref(Snapshot), {
           description: 'The snapshot and where its files are.',
           tagged: true,
+          guarded: true,
           missing: 'No snapshot was built yet, or the last one held what was recalled since: begin with `/v1/sync`.',
         }),
       },

@@ -90,6 +90,7 @@ export const syncRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read: Rea
         response: serviceResponses(ref(SyncPage), {
           description: 'A page of the window.',
           tagged: true,
+          guarded: true,
           gone: 'The cursor is of another history than the one here: make the copy anew, without a cursor.',
         }),
       },

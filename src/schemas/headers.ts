@@ -46,4 +46,4 @@ export const retryHeader = {
 } satisfies Record<string, TSchema>;
 
 /** Headers that an answer may lack. All others that are declared are always there. */
-export const optionalHeaders: ReadonlySet<string> = new Set(['Link', 'Retry-After']);
+export const optionalHeaders: ReadonlySet<string> = new Set(['Link', 'RateLimit', 'RateLimit-Policy', 'Retry-After']);

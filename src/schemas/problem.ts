@@ -48,6 +48,12 @@ export const Problem = Type.Object(
     latestRevision: Type.Optional(
       RevisionNumber('The latest revision here, when the revision asked for cannot be read.'),
     ),
+    'violated-policies': Type.Optional(
+      Type.Array(Text('The name of a policy.', 20), {
+        maxItems: 4,
+        description: 'The policies of `RateLimit-Policy` under which nothing is left.',
+      }),
+    ),
   },
   { $id: 'Problem', description: 'A problem (RFC 9457), the one shape of every error.' },
 );

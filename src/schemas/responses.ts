@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
+import { guardedResponses } from './guarded-responses.js';
 import { commonHeaders, linkHeader, locationHeader, retryHeader, validators } from './headers.js';
 import { ref } from './primitives.js';
 import { Problem } from './problem.js';
@@ -39,6 +40,7 @@ export function readResponses(schema: TSchema, shape: ReadShape): Record<string,
     },
     304: bare('Your copy, named by `If-None-Match`, is current.', validators),
     400: problem('The request is not valid: `errors` names each parameter at fault.'),
+    ...guardedResponses,
     404: problem('Nothing of this name, or no such revision, is published.'),
     406: problem('No coding that `Accept-Encoding` allows is offered.'),
     410: problem(

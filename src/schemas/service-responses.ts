@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
+import { guardedResponses } from './guarded-responses.js';
 import { commonHeaders, retryHeader, validators } from './headers.js';
 import { ref } from './primitives.js';
 import { Problem } from './problem.js';
@@ -9,6 +10,8 @@ export interface ServiceShape {
   readonly mediaType?: string;
   /** Whether the answer has an entity tag and is coded; what a probe asks has none. */
   readonly tagged: boolean;
+  /** Whether a key, or the lack of one, and the quota matter. */
+  readonly guarded?: boolean;
   /** What a 404 means, where there can be one. */
   readonly missing?: string;
   /** What a 410 means, where there can be one. */
@@ -25,7 +28,7 @@ const problem = (description: string, headers: Record<string, TSchema> = {}) => 
 
 /** Every status that an answer about the service itself can have, as fastify's `schema.response`. */
 export function serviceResponses(schema: TSchema, shape: ServiceShape): Record<string, unknown> {
-  const { description, mediaType = 'application/json', tagged, missing, gone, headers = {} } = shape;
+  const { description, mediaType = 'application/json', tagged, guarded = false, missing, gone, headers = {} } = shape;
   const { 'Content-Revision': revision, ETag, Vary } = validators;
   const sent = { ...commonHeaders, 'Content-Revision': revision, ...(tagged && { ETag, Vary }) };
   return {
@@ -39,6 +42,7 @@ export function serviceResponses(schema: TSchema, shape: ServiceShape): Record<s
       406: problem('No coding that `Accept-Encoding` allows is offered.'),
     }),
     400: problem('The request is not valid: `errors` names each parameter at fault.'),
+    ...(guarded && guardedResponses),
     ...(missing !== undefined && { 404: problem(missing) }),
     ...(gone !== undefined && { 410: problem(gone) }),
     414: problem('The address, or a segment of its path, is too long.'),

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox';
+import { guardedResponses } from './guarded-responses.js';
 import { commonHeaders, retryHeader } from './headers.js';
 import { ref } from './primitives.js';
 import { Problem } from './problem.js';
@@ -42,6 +43,7 @@ export const fileResponses: Record<string, unknown> = {
     headers: { ...commonHeaders, ...etag },
   },
   400: problem('The request is not valid: `errors` names each parameter at fault.'),
+  ...guardedResponses,
   404: problem('There is no such file, or it is no longer kept.'),
   414: problem('The address, or a segment of its path, is too long.'),
   416: problem('The file has no such part.', range('How much there is.', '^bytes \\*/[0-9]+$')),

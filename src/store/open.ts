@@ -1,8 +1,22 @@
 import { StoreError } from './errors.js';
+import type { KeyStore } from './keys.js';
 import type { OpenOptions, Store } from './store.js';
 
 /** Opens the store at a URL: `sqlite:./path` or `sqlite:/absolute/path`. Throws `StoreError`. */
 export async function openStore(url: string, options: OpenOptions): Promise<Store> {
+  const path = toPath(url);
+  const { openSqlite } = await import('./sqlite/open.js');
+  return openSqlite(path, options);
+}
+
+/** Opens the keys beside the content at a URL. Throws `StoreError`. */
+export async function openKeyStore(url: string, options: OpenOptions): Promise<KeyStore> {
+  const path = toPath(url);
+  const { openSqliteKeys } = await import('./sqlite/open-keys.js');
+  return openSqliteKeys(path, options);
+}
+
+function toPath(url: string): string {
   const [, scheme, path] = /^([a-z]+):(.*)$/s.exec(url) ?? [];
   if (scheme !== 'sqlite') {
     const given = scheme === undefined ? 'it has no scheme' : `\`${scheme}:\` is not supported`;
@@ -14,6 +28,5 @@ export async function openStore(url: string, options: OpenOptions): Promise<Stor
       'The database URL must name a file: `sqlite:./path` or `sqlite:/absolute/path`.',
     );
   }
-  const { openSqlite } = await import('./sqlite/open.js');
-  return openSqlite(path, options);
+  return path;
 }

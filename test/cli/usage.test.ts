@@ -20,6 +20,8 @@ t.test('help lists every command and every exit code', async (t) => {
     'verify',
     'snapshot',
     'prune',
+    'keys',
+    'usage',
     'openapi',
     'completion',
   ]);

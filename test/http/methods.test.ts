@@ -52,7 +52,7 @@ t.test('a browser of any origin may ask, with any header, at any address', async
     t.match(answer.headers, {
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'GET, HEAD, OPTIONS',
-      'access-control-allow-headers': '*',
+      'access-control-allow-headers': '*, Authorization',
       'access-control-max-age': '86400',
     });
     t.notOk('vary' in answer.headers);

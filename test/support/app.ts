@@ -7,7 +7,9 @@ import type { Test } from 'tap';
 import { buildApp } from '../../src/app.js';
 import { type Config, readConfig } from '../../src/config.js';
 import { publishPath } from '../../src/content/publish.js';
-import { openStore } from '../../src/store/open.js';
+import type { LimitStore } from '../../src/limits/store.js';
+import type { KeyStore } from '../../src/store/keys.js';
+import { openKeyStore, openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import { recordResponse } from './recorder.js';
 
@@ -19,6 +21,8 @@ export interface OpenAppOptions {
   /** Settings, by their names. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly logger?: FastifyBaseLogger;
+  readonly limits?: LimitStore;
+  readonly onLimitFailure?: () => void;
   /** Where the database goes: `t.testdir()`, which empties what the test has made there before, when not given. */
   readonly folder?: string;
 }
@@ -26,6 +30,7 @@ export interface OpenAppOptions {
 export interface OpenedApp {
   readonly app: FastifyInstance;
   readonly store: Store;
+  readonly keys: KeyStore;
   readonly config: Config;
   /** A request without a network, its answer held against the document. */
   request(options: InjectOptions): Promise<LightMyRequestResponse>;
@@ -36,15 +41,32 @@ export interface OpenedApp {
 
 /** The real service on a real database with the seed published. Closed when the test ends. */
 export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<OpenedApp> {
-  const { publish = seed, settings = {}, logger = pino({ level: 'silent' }), folder = t.testdir() } = options;
-  const config = readConfig({ PORT: '0', DRAIN_SECONDS: '0', ...settings });
+  const {
+    publish = seed,
+    settings = {},
+    limits,
+    onLimitFailure,
+    logger = pino({ level: 'silent' }),
+    folder = t.testdir(),
+  } = options;
+  const unlimited = { ANONYMOUS_LIMITS: 'off', KEY_LIMITS: 'off' };
+  const config = readConfig({ PORT: '0', DRAIN_SECONDS: '0', ...unlimited, ...settings });
   const store = await openStore(`sqlite:${join(folder, 'content.db')}`, { migrate: true });
   if (publish !== null) await publishPath(store, publish, { note: null, actor: null });
-  const app = buildApp({ store, config, logger });
+  const keys = await openKeyStore(`sqlite:${join(folder, 'content.db')}`, { migrate: true });
+  const app = buildApp({
+    store,
+    keys,
+    config,
+    logger,
+    ...(limits && { limits }),
+    ...(onLimitFailure && { onLimitFailure }),
+  });
   await app.ready();
   t.teardown(async () => {
     app.server.closeAllConnections();
     await app.close();
+    await keys.close();
     await store.close();
   });
 
@@ -58,6 +80,7 @@ export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<Op
   return {
     app,
     store,
+    keys,
     config,
     request,
     get: (url, headers = {}) => request({ url, headers }),

@@ -106,7 +106,11 @@ export class Host {
 
   async #start(): Promise<void> {
     if (!this.#listens) return;
-    this.#app = buildApp({ store: this.#store, config: readConfig({ PORT: '0', DRAIN_SECONDS: '0' }), logger });
+    this.#app = buildApp({
+      store: this.#store,
+      config: readConfig({ PORT: '0', DRAIN_SECONDS: '0', ANONYMOUS_LIMITS: 'off' }),
+      logger,
+    });
     this.#origin = await this.#app.listen({ host: '127.0.0.1', port: 0 });
   }
 
@@ -130,7 +134,11 @@ async function injectShared(store: ReadStore, path: string): Promise<Response> {
   served = store;
   if (shared === undefined) {
     const current = new Proxy(store, { get: (_, name) => Reflect.get(served ?? store, name) });
-    const config = readConfig({ CACHE_BYTES: '0', CURSOR_SECRET: 'the same for all of these databases' });
+    const config = readConfig({
+      CACHE_BYTES: '0',
+      ANONYMOUS_LIMITS: 'off',
+      CURSOR_SECRET: 'the same for all of these databases',
+    });
     shared = buildApp({ store: current, config, logger });
     await shared.ready();
   }

@@ -39,7 +39,7 @@ function prepare(db: Database.Database, path: string, { migrate: mayMigrate, rea
   if (!current) migrate(db, path);
 }
 
-function connect(path: string, options: OpenOptions): Database.Database {
+export function connect(path: string, options: OpenOptions): Database.Database {
   const { readonly = false, trace } = options;
   if (options.migrate && !readonly) mkdirSync(dirname(path), { recursive: true });
   else if (!existsSync(path))
@@ -56,7 +56,7 @@ function connect(path: string, options: OpenOptions): Database.Database {
 }
 
 /** SQLite says only that it cannot open a file; whether the folder is the reason, the folder tells. */
-function toOpenError(error: unknown, path: string): unknown {
+export function toOpenError(error: unknown, path: string): unknown {
   if (error instanceof SqliteError && error.code.startsWith('SQLITE_CANTOPEN')) {
     try {
       accessSync(dirname(path), constants.W_OK);

@@ -1,0 +1,50 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { openUsageBook } from '../keys/usage.js';
+import type { KeyReads } from '../store/keys.js';
+import type { Access } from './access.js';
+import { isGuarded } from './guarded.js';
+import type { Meter } from './meter.js';
+
+interface Given {
+  readonly keys: Pick<KeyReads, 'addUsage'>;
+  readonly access: Access;
+  readonly meter: Pick<Meter, 'isCharged'>;
+  /** In milliseconds: how long what was counted waits. */
+  readonly every?: number;
+}
+
+/** Counts what is asked for by key and route, and writes it now and then, and when the app closes. */
+export function countUsage(
+  app: FastifyInstance,
+  { keys, access, meter, every = 10_000 }: Given,
+): { noteDeprecated(request: FastifyRequest): void } {
+  const book = openUsageBook(keys);
+  const deprecated = new WeakSet<FastifyRequest>();
+
+  app.addHook('onResponse', async (request, reply) => {
+    const key = access.keyOf(request);
+    // Whose key cannot be used is nobody known.
+    if (!isGuarded(request) || reply.statusCode === 401) return;
+    book.count({
+      prefix: key?.prefix ?? '',
+      route: request.routeOptions.url ?? '',
+      isCharged: meter.isCharged(request),
+      isDeprecated: deprecated.has(request),
+    });
+  });
+
+  async function flush(): Promise<void> {
+    try {
+      await book.flush();
+    } catch (error) {
+      app.log.warn({ err: error }, 'usage was not written; it is kept for the next time');
+    }
+  }
+  const timer = setInterval(flush, every).unref();
+  app.addHook('onClose', async () => {
+    clearInterval(timer);
+    await flush();
+  });
+
+  return { noteDeprecated: (request) => void deprecated.add(request) };
+}
