@@ -16,6 +16,7 @@ import { createReader } from './http/read.js';
 import { buildServer } from './http/server.js';
 import { isDraining } from './http/shutdown.js';
 import { answerUnrouted, WHOLE_SERVER } from './http/unrouted.js';
+import type { Metrics } from './metrics/metrics.js';
 import { deprecations } from './openapi/deprecations.js';
 import { buildDocument, documentOptions } from './openapi.js';
 import { answerRoutes } from './routes/answers.js';
@@ -43,10 +44,11 @@ export interface AppOptions {
   readonly store: ReadStore;
   readonly config: Config;
   readonly logger: FastifyBaseLogger;
+  readonly metrics?: Metrics | undefined;
 }
 
 /** The service: everything it is made of, in the order in which a request meets it. */
-export function buildApp({ store, config, logger }: AppOptions): FastifyInstance {
+export function buildApp({ store, config, logger, metrics }: AppOptions): FastifyInstance {
   const timely = () => ({
     'content-revision': String(store.latest().revision),
     ...(isDraining(app) && { connection: 'close' }),
@@ -62,6 +64,7 @@ export function buildApp({ store, config, logger }: AppOptions): FastifyInstance
     serverFactory(handler) {
       const server = buildServer(handler);
       answerRawSockets(server, timely);
+      metrics?.measureServer(server);
       return server;
     },
     clientErrorHandler() {},
@@ -77,6 +80,7 @@ export function buildApp({ store, config, logger }: AppOptions): FastifyInstance
     },
   });
 
+  metrics?.measureRoutes(app);
   app.setErrorHandler(handleError);
   // Bodies are finished text when they get to Fastify: response schemas are for the document.
   app.setSerializerCompiler(() => JSON.stringify);
@@ -89,6 +93,7 @@ export function buildApp({ store, config, logger }: AppOptions): FastifyInstance
 
   const origin = buildOrigin(app, config);
   const cache = createRepresentationCache(config.cacheBytes);
+  metrics?.measureCache(cache);
   const cursors = createCursors(config.cursorSecret ?? store.secret());
   const read = createReader({ store, cache, cursors, cdnProfile: config.cdnProfile, origin });
   const shelf = openShelf(config.snapshotFolder);

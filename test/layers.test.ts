@@ -17,7 +17,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     [
       /^(?:routes|schemas|http|openapi)\//,
       /^(?:problems|cursor|openapi|snapshot\/shelf)$/,
-      /^(?:type:(?:config|store\/store)|node:crypto)$/,
+      /^(?:type:(?:config|store\/store|metrics\/metrics)|node:crypto)$/,
       web,
     ],
   ],
@@ -28,6 +28,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     /^http\//,
     [/^(?:schemas|http)\//, /^(?:problems|cursor|store\/errors)$/, /^type:(?:config|store\/store)$/, library, web],
   ],
+  [/^metrics\//, [/^metrics\//, /^type:(?:http\/cache|store\/store|npm:fastify)$/, /^(?:node:|npm:prom-client$)/]],
   [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems)$/, /^type:npm:/, /^node:fs$/, web]],
   [/^docs\//, [/^docs\//, /^openapi\/document$/, /^problems$/, /^(?:node:fs|npm:markdown-it)$/]],
   [/^content\//, [/^(?:content|schemas|search)\//, /^(?:problems|store\/errors)$/, /^type:store\/store$/, library]],

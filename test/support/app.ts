@@ -7,6 +7,7 @@ import type { Test } from 'tap';
 import { buildApp } from '../../src/app.js';
 import { type Config, readConfig } from '../../src/config.js';
 import { publishPath } from '../../src/content/publish.js';
+import type { Metrics } from '../../src/metrics/metrics.js';
 import { openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import { recordResponse } from './recorder.js';
@@ -19,6 +20,8 @@ export interface OpenAppOptions {
   /** Settings, by their names. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly logger?: FastifyBaseLogger;
+  /** Makes what measures the service. */
+  readonly measured?: (store: Store) => Metrics;
   /** Where the database goes: `t.testdir()`, which empties what the test has made there before, when not given. */
   readonly folder?: string;
 }
@@ -27,6 +30,7 @@ export interface OpenedApp {
   readonly app: FastifyInstance;
   readonly store: Store;
   readonly config: Config;
+  readonly metrics: Metrics | undefined;
   /** A request without a network, its answer held against the document. */
   request(options: InjectOptions): Promise<LightMyRequestResponse>;
   get(url: string, headers?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>;
@@ -40,7 +44,8 @@ export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<Op
   const config = readConfig({ PORT: '0', DRAIN_SECONDS: '0', ...settings });
   const store = await openStore(`sqlite:${join(folder, 'content.db')}`, { migrate: true });
   if (publish !== null) await publishPath(store, publish, { note: null, actor: null });
-  const app = buildApp({ store, config, logger });
+  const metrics = options.measured?.(store);
+  const app = buildApp({ store, config, logger, metrics });
   await app.ready();
   t.teardown(async () => {
     app.server.closeAllConnections();
@@ -59,6 +64,7 @@ export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<Op
     app,
     store,
     config,
+    metrics,
     request,
     get: (url, headers = {}) => request({ url, headers }),
     listen() {
