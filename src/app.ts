@@ -22,6 +22,7 @@ import { answerUnrouted, WHOLE_SERVER } from './http/unrouted.js';
 import { countUsage } from './http/usage.js';
 import { createMemoryLimits } from './limits/memory.js';
 import type { LimitStore } from './limits/store.js';
+import type { Metrics } from './metrics/metrics.js';
 import { deprecations } from './openapi/deprecations.js';
 import { buildDocument, documentOptions } from './openapi.js';
 import { answerRoutes } from './routes/answers.js';
@@ -58,13 +59,22 @@ export interface AppOptions {
   readonly onLimitFailure?: () => void;
   readonly config: Config;
   readonly logger: FastifyBaseLogger;
+  readonly metrics?: Metrics | undefined;
 }
 
 const noKeys: KeyReads = { findKey: async () => undefined, addUsage: async () => {} };
 
 /** The service: everything it is made of, in the order in which a request meets it. */
 export function buildApp(options: AppOptions): FastifyInstance {
-  const { store, keys = noKeys, limits = createMemoryLimits(), onLimitFailure = () => {}, config, logger } = options;
+  const {
+    store,
+    keys = noKeys,
+    limits = createMemoryLimits(),
+    onLimitFailure = () => {},
+    config,
+    logger,
+    metrics,
+  } = options;
   const timely = () => ({
     'content-revision': String(store.latest().revision),
     ...(isDraining(app) && { connection: 'close' }),
@@ -80,6 +90,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     serverFactory(handler) {
       const server = buildServer(handler);
       answerRawSockets(server, timely);
+      metrics?.measureServer(server);
       return server;
     },
     clientErrorHandler() {},
@@ -95,6 +106,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     },
   });
 
+  metrics?.measureRoutes(app);
   app.setErrorHandler(handleError);
   // Bodies are finished text when they get to Fastify: response schemas are for the document.
   app.setSerializerCompiler(() => JSON.stringify);
@@ -110,6 +122,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
 
   const origin = buildOrigin(app, config);
   const cache = createRepresentationCache(config.cacheBytes);
+  metrics?.measureCache(cache);
   const cursors = createCursors(config.cursorSecret ?? store.secret());
   const read = createReader({ store, cache, cursors, cdnProfile: config.cdnProfile, origin, onHit: metering.forgive });
   const shelf = openShelf(config.snapshotFolder);

@@ -31,7 +31,7 @@ export const settings = {
     initial: '127.0.0.1',
     meaning: 'The address to listen on.',
     expects: 'a host name or an IP address',
-    read: (text) => (isIP(text) || /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text) ? text : undefined),
+    read: readHost,
   }),
   PORT: setting({
     initial: '3000',
@@ -92,6 +92,18 @@ export const settings = {
     meaning: 'How long to go on serving after SIGTERM while /readyz already answers 503.',
     expects: 'a whole number from 0 to 300',
     read: whole(0, 300),
+  }),
+  METRICS_PORT: setting({
+    initial: '',
+    meaning: 'The port of GET /metrics, for Prometheus; 0 picks a free one. No metrics when empty.',
+    expects: 'a whole number from 0 to 65535',
+    read: whole(0, 65_535),
+  }),
+  METRICS_HOST: setting({
+    initial: '127.0.0.1',
+    meaning: 'The address that /metrics listens on: one that readers cannot reach.',
+    expects: 'a host name or an IP address',
+    read: readHost,
   }),
   LOG_LEVEL: setting({
     initial: 'info',
@@ -177,6 +189,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
   const contact = find('SECURITY_CONTACT');
   const expires = find('SECURITY_EXPIRES');
+  const metricsPort = find('METRICS_PORT');
   const config = {
     host: get('HOST'),
     port: get('PORT'),
@@ -188,6 +201,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies: find('TRUSTED_PROXIES') ?? [],
     limits: { anonymous: get('ANONYMOUS_LIMITS'), key: get('KEY_LIMITS') },
     drainSeconds: get('DRAIN_SECONDS'),
+    metrics: metricsPort === undefined ? undefined : { host: get('METRICS_HOST'), port: metricsPort },
     logLevel: get('LOG_LEVEL'),
     cacheBytes: get('CACHE_BYTES'),
     snapshotFolder: find('SNAPSHOT_DIR') ?? toSnapshotFolder(get('DATABASE_URL')),
@@ -207,6 +221,10 @@ function whole(minimum: number, maximum: number) {
     const value = Number(text);
     return /^(?:0|[1-9]\d*)$/.test(text) && value >= minimum && value <= maximum ? value : undefined;
   };
+}
+
+function readHost(text: string): string | undefined {
+  return isIP(text) || /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text) ? text : undefined;
 }
 
 /** Beside the file of the database, so that two databases never share it. */

@@ -3,6 +3,8 @@ import { buildApp } from '../app.js';
 import type { Config } from '../config.js';
 import { buildLogger } from '../http/logger.js';
 import { drain } from '../http/shutdown.js';
+import type { MetricsListener } from '../metrics/listener.js';
+import type { Metrics } from '../metrics/metrics.js';
 import { buildInBackground } from '../snapshot/background.js';
 import { openShelf } from '../snapshot/shelf.js';
 import { StaleDraftError } from '../store/errors.js';
@@ -26,11 +28,14 @@ export async function serve({ store, keys, config }: Served, seed: string | unde
   process.on('uncaughtException', (error) => logger.fatal(error, 'uncaught'));
   if (seed !== undefined) await publishSeed(store, seed, logger);
 
-  const app = buildApp({ store, keys, config, logger });
+  const metrics = config.metrics && (await import('../metrics/metrics.js')).createMetrics(store);
+  const app = buildApp({ store, keys, config, logger, metrics });
   const endPruning = schedulePruning(store, config.retention, logger);
   const { databaseUrl, snapshotFolder, snapshotSeconds: seconds } = config;
   const snapshots = buildInBackground({ store, databaseUrl, shelf: openShelf(snapshotFolder), seconds, logger });
+  let scraped: MetricsListener | undefined;
   try {
+    if (config.metrics && metrics) scraped = await listenForMetrics(metrics, config.metrics, logger);
     const address = await listen(() => app.listen({ host: config.host, port: config.port }), config);
     const { revision, count } = store.latest();
     logger.info({ address, revision, count }, 'serving');
@@ -41,7 +46,8 @@ export async function serve({ store, keys, config }: Served, seed: string | unde
     app.server.closeAllConnections();
     throw error;
   } finally {
-    await Promise.all([endPruning(), snapshots.stop()]);
+    metrics?.close();
+    await Promise.all([endPruning(), snapshots.stop(), scraped?.close()]);
   }
 }
 
@@ -65,7 +71,7 @@ const reasons: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'no such host is known',
 };
 
-async function listen(start: () => Promise<string>, { host, port }: Config): Promise<string> {
+async function listen<T>(start: () => Promise<T>, { host, port }: Pick<Config, 'host' | 'port'>): Promise<T> {
   try {
     return await start();
   } catch (error) {
@@ -73,6 +79,13 @@ async function listen(start: () => Promise<string>, { host, port }: Config): Pro
     if (reason === undefined) throw error;
     throw new CommandError('address', `Cannot listen on ${host} port ${port}: ${reason}.`, { cause: error });
   }
+}
+
+async function listenForMetrics(metrics: Metrics, place: NonNullable<Config['metrics']>, logger: Logger) {
+  const { serveMetrics } = await import('../metrics/listener.js');
+  const listener = await listen(() => serveMetrics(metrics, place), place);
+  logger.info({ address: listener.address }, 'metrics');
+  return listener;
 }
 
 function refuseToWait(): never {

@@ -9,6 +9,8 @@ export interface RepresentationCache {
   grow(key: string, representation: Representation, bytes: number): void;
   /** The bytes that are kept. */
   size(): number;
+  /** How often `find` found something, and how often not. */
+  counts(): { readonly hits: number; readonly misses: number };
 }
 
 /** What an entry takes beside its bytes, roughly: the key, the tags and the objects around them. */
@@ -19,6 +21,8 @@ export function createRepresentationCache(maxBytes: number): RepresentationCache
   const entries = new Map<string, { readonly representation: Representation; bytes: number }>();
   const filling = new Map<string, Promise<Representation>>();
   let total = 0;
+  let hits = 0;
+  let misses = 0;
 
   function drop(key: string): void {
     const entry = entries.get(key);
@@ -45,7 +49,11 @@ export function createRepresentationCache(maxBytes: number): RepresentationCache
   return {
     find(key) {
       const entry = entries.get(key);
-      if (!entry) return undefined;
+      if (!entry) {
+        misses += 1;
+        return undefined;
+      }
+      hits += 1;
       entries.delete(key);
       entries.set(key, entry);
       return entry.representation;
@@ -70,5 +78,6 @@ export function createRepresentationCache(maxBytes: number): RepresentationCache
       shrink();
     },
     size: () => total,
+    counts: () => ({ hits, misses }),
   };
 }

@@ -20,7 +20,8 @@ export async function sendRepresentation(
   }
   reply.headers({ ...headers, etag: representation.etag, vary: 'Accept-Encoding' });
   const isKnown = matchesEntityTag(request.headers['if-none-match'], representation.etag);
-  if (isKnown) reply.code(304);
+  // Of what the client has it learns nothing new from a Link (RFC 9110, section 15.4.5).
+  if (isKnown) reply.code(304).removeHeader('link');
   // A HEAD gets the length of what a GET would get, and Fastify drops the bytes.
   if (isKnown && request.method !== 'HEAD') return reply.send();
   const bytes = await encode(representation, coding, onCoded);

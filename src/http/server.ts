@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 
 /** The listener, with a limit on everything that a client could draw out. */
 export function buildServer(handler: RequestListener): Server {
-  return createServer(
+  const server = createServer(
     {
       // Never above the request's: Node swaps the two.
       headersTimeout: 15_000,
@@ -16,4 +16,7 @@ export function buildServer(handler: RequestListener): Server {
     },
     handler,
   );
+  // Nothing moves, either way: whoever asks and does not read would hold the answer for ever.
+  server.timeout = 20_000;
+  return server;
 }

@@ -1,38 +1,10 @@
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
 import t from 'tap';
 import { failed, openFolder, seed, succeeded, toEnd } from './command.js';
 import { contentSet } from './content-set.js';
-
-/** The address that a starting server logs. */
-async function addressOf(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('The output is not piped.');
-  const lines = createInterface({ input: child.stdout });
-  for await (const line of lines) {
-    const entry: unknown = JSON.parse(line);
-    if (typeof entry !== 'object' || entry === null || !('msg' in entry) || entry.msg !== 'serving') continue;
-    if ('address' in entry) return String(entry.address);
-  }
-  throw new Error('The server ended before it served.');
-}
-
-const settings = { PORT: '0', DRAIN_SECONDS: '0' };
-
-function openServer(t: Parameters<typeof openFolder>[0]) {
-  const place = openFolder(t);
-  return {
-    ...place,
-    serve: (args: readonly string[] = [], more: Record<string, string> = {}) => {
-      const env = { PATH: process.env.PATH, DATABASE_URL: `sqlite:${place.database}`, ...settings, ...more };
-      const child = place.start(['serve', ...args], { env });
-      t.teardown(() => child.kill('SIGKILL'));
-      return child;
-    },
-  };
-}
+import { addressOf, openServer } from './server.js';
 
 t.test('the first start publishes the seed and serves it; the second publishes nothing again', async (t) => {
   const { serve, run } = openServer(t);

@@ -8,6 +8,7 @@ import { buildApp } from '../../src/app.js';
 import { type Config, readConfig } from '../../src/config.js';
 import { publishPath } from '../../src/content/publish.js';
 import type { LimitStore } from '../../src/limits/store.js';
+import type { Metrics } from '../../src/metrics/metrics.js';
 import type { KeyStore } from '../../src/store/keys.js';
 import { openKeyStore, openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
@@ -23,6 +24,8 @@ export interface OpenAppOptions {
   readonly logger?: FastifyBaseLogger;
   readonly limits?: LimitStore;
   readonly onLimitFailure?: () => void;
+  /** Makes what measures the service. */
+  readonly measured?: (store: Store) => Metrics;
   /** Where the database goes: `t.testdir()`, which empties what the test has made there before, when not given. */
   readonly folder?: string;
 }
@@ -32,6 +35,7 @@ export interface OpenedApp {
   readonly store: Store;
   readonly keys: KeyStore;
   readonly config: Config;
+  readonly metrics: Metrics | undefined;
   /** A request without a network, its answer held against the document. */
   request(options: InjectOptions): Promise<LightMyRequestResponse>;
   get(url: string, headers?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>;
@@ -53,12 +57,14 @@ export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<Op
   const config = readConfig({ PORT: '0', DRAIN_SECONDS: '0', ...unlimited, ...settings });
   const store = await openStore(`sqlite:${join(folder, 'content.db')}`, { migrate: true });
   if (publish !== null) await publishPath(store, publish, { note: null, actor: null });
+  const metrics = options.measured?.(store);
   const keys = await openKeyStore(`sqlite:${join(folder, 'content.db')}`, { migrate: true });
   const app = buildApp({
     store,
     keys,
     config,
     logger,
+    metrics,
     ...(limits && { limits }),
     ...(onLimitFailure && { onLimitFailure }),
   });
@@ -82,6 +88,7 @@ export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<Op
     store,
     keys,
     config,
+    metrics,
     request,
     get: (url, headers = {}) => request({ url, headers }),
     listen() {

@@ -1,0 +1,104 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { RepresentationCache } from '../http/cache.js';
+import type { ReadStore } from '../store/store.js';
+import { measureProcess } from './process.js';
+
+/**
+ * What the service counts of itself, in the names of OpenTelemetry's semantic conventions as Prometheus spells them. Labels are
+ * route templates, known methods and statuses: never an id, a key, or anything that a client made up.
+ */
+export interface Metrics {
+  /** Takes the time of every answer of a listener, those included that no route gives. */
+  measureServer(server: Server): void;
+  measureRoutes(app: FastifyInstance): void;
+  measureCache(cache: Pick<RepresentationCache, 'counts' | 'size'>): void;
+  /** The text that is scraped. */
+  write(): Promise<string>;
+  readonly mediaType: string;
+  /** Stops what was begun for measuring. */
+  close(): void;
+}
+
+/** The boundaries that the conventions advise for `http.server.request.duration`. */
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+const knownMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'CONNECT', 'QUERY']);
+
+export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const duration = new Histogram({
+    name: 'http_server_request_duration_seconds',
+    help: 'From the head of the request until the answer was handed over, or the connection ended.',
+    labelNames: ['http_request_method', 'http_route', 'http_response_status_code'] as const,
+    buckets: SECONDS,
+    registers,
+  });
+  const active = new Gauge({
+    name: 'http_server_active_requests',
+    help: 'Requests that are being answered.',
+    labelNames: ['http_request_method'] as const,
+    registers,
+  });
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+
+  gauge('second_opinion_content_revision', 'The latest revision.', () => store.latest().revision);
+  gauge('second_opinion_content_resources', 'Live resources at the latest revision.', () => store.latest().count);
+  gauge('second_opinion_content_age_seconds', 'Since the latest publish.', () => {
+    const { revision, publishedAt } = store.latest();
+    return revision === 0 ? 0 : Math.max(0, (Date.now() - publishedAt) / 1000);
+  });
+  const endProcess = measureProcess(registers);
+
+  const routes = new WeakMap<IncomingMessage, string>();
+
+  return {
+    measureServer(server) {
+      server.on('request', (request, response) => {
+        const method = knownMethods.has(request.method ?? '') ? (request.method ?? '') : '_OTHER';
+        const start = performance.now();
+        active.inc({ http_request_method: method });
+        response.once('close', () => {
+          active.dec({ http_request_method: method });
+          const status = response.headersSent ? String(response.statusCode) : '';
+          const labels = { http_request_method: method, http_route: routes.get(request) ?? '' };
+          duration.observe({ ...labels, http_response_status_code: status }, (performance.now() - start) / 1000);
+        });
+      });
+    },
+    measureRoutes(app) {
+      app.addHook('onRequest', (request, _reply, done) => {
+        if (!request.is404) routes.set(request.raw, request.routeOptions.url ?? '');
+        done();
+      });
+    },
+    measureCache(cache) {
+      const counter = (name: string, help: string, read: () => number) =>
+        new Counter({
+          name,
+          help,
+          registers,
+          collect() {
+            this.reset();
+            this.inc(read());
+          },
+        });
+      counter('second_opinion_cache_hits_total', 'Answers found ready.', () => cache.counts().hits);
+      counter('second_opinion_cache_misses_total', 'Answers that had to be made.', () => cache.counts().misses);
+      gauge('second_opinion_cache_bytes', 'Memory that finished answers take.', () => cache.size());
+    },
+    write: () => registry.metrics(),
+    mediaType: registry.contentType,
+    close: endProcess,
+  };
+}

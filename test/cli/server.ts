@@ -1,0 +1,32 @@
+import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Test } from 'tap';
+import { openFolder } from './command.js';
+
+/** The address that a starting server logs. */
+export async function addressOf(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('The output is not piped.');
+  const lines = createInterface({ input: child.stdout });
+  for await (const line of lines) {
+    const entry: unknown = JSON.parse(line);
+    if (typeof entry !== 'object' || entry === null || !('msg' in entry) || entry.msg !== 'serving') continue;
+    if ('address' in entry) return String(entry.address);
+  }
+  throw new Error('The server ended before it served.');
+}
+
+const settings = { PORT: '0', DRAIN_SECONDS: '0' };
+
+/** A folder with a database, and servers on it. */
+export function openServer(t: Test) {
+  const place = openFolder(t);
+  return {
+    ...place,
+    serve: (args: readonly string[] = [], more: Record<string, string> = {}) => {
+      const env = { PATH: process.env.PATH, DATABASE_URL: `sqlite:${place.database}`, ...settings, ...more };
+      const child = place.start(['serve', ...args], { env });
+      t.teardown(() => child.kill('SIGKILL'));
+      return child;
+    },
+  };
+}
