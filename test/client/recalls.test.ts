@@ -11,16 +11,16 @@ const item = (revision: number): Item => {
 const mark = (revision: number, id = 'a') => ({ type: 'answer', id, revision });
 const at = (revision: number) => ({ ...NEW_STATE, copy: { ...NEW_STATE.copy, revision } });
 
-t.test('a recall hides the versions before it and no later one', async (t) => {
+t.test('a recall hides what it names, whichever version is held, and nothing else', async (t) => {
   t.equal(isRecalled(item(4), [mark(5)]), true);
-  t.equal(isRecalled(item(6), [mark(5)]), false);
+  t.equal(isRecalled(item(6), [mark(5)]), true, 'a version of a history that was lost');
   t.equal(isRecalled(item(4), [mark(5, 'b')]), false);
 });
 
 t.test('a recall is remembered when the copy has not come so far, or holds what it names', async (t) => {
   t.same(addRecalls(at(3), [mark(5)], [undefined]).recalls, [mark(5)]);
   t.same(addRecalls(at(9), [mark(5)], [item(4)]).recalls, [mark(5)], 'as from a service that was restored');
-  t.equal(addRecalls(at(9), [mark(5)], [item(6)]).recalls.length, 0);
+  t.same(addRecalls(at(9), [mark(5)], [item(6)]).recalls, [mark(5)], 'or one that lost what was held');
   t.equal(addRecalls(at(9), [mark(5)], [undefined]).recalls.length, 0);
 });
 
@@ -30,7 +30,7 @@ t.test('what is known already changes nothing, and the newest recall of a resour
   t.same(addRecalls(state, [mark(7)], [undefined]).recalls, [mark(7)]);
 });
 
-t.test('a window settles the recalls up to its end, a whole one those of a lost history too', async (t) => {
+t.test('the last window settles the recalls up to its end, a whole one those of a lost history too', async (t) => {
   const marks = [mark(5), mark(8, 'b'), mark(9, 'c')];
   t.same(keepRecalls(marks, 5, 'merge', []), marks.slice(1));
   t.same(keepRecalls(marks, 5, 'replace', [mark(9, 'c')]), marks.slice(2));

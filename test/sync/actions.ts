@@ -17,6 +17,7 @@ export type Action =
       readonly reinstate: boolean;
       readonly elsewhere: boolean;
     }
+  /** The basis and this is all there is. */
   | { readonly do: 'mirror'; readonly resources: readonly Resource[]; readonly elsewhere: boolean }
   | {
       readonly do: 'withdraw';
@@ -118,7 +119,7 @@ export const anyAction: fc.Arbitrary<Action> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant('mirror' as const),
-      resources: anyQuestion.map((bundle) => [...basis, ...bundle]),
+      resources: anyQuestion,
       elsewhere,
     }),
   },
@@ -169,7 +170,7 @@ export async function act(host: Host, history: History, action: Action): Promise
       return;
     }
     case 'mirror': {
-      const { resources } = action;
+      const resources = [...basis, ...action.resources];
       const draft = draftOf(resources, { mirror: true });
       await through((store) => publishDraft(store, draft, new Set(resources.map(keyOf)))).catch(orRefused);
       return;

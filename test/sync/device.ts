@@ -86,8 +86,8 @@ export class Device {
     const { recalls, history } = this.#network;
     if (this.#era !== history.era) this.#recalled.clear();
     this.#era = history.era;
-    if (cached) return;
-    for (const { key, revision } of recalls ?? []) this.#recalled.set(key, revision);
+    if (cached || recalls?.era !== history.era) return;
+    for (const { key, revision } of recalls.marks) this.#recalled.set(key, revision);
   }
 
   /** The copy is a set that was published, exactly, and shows nothing that the device was told is recalled. */
@@ -120,6 +120,10 @@ export class Device {
     const { host, history } = this.#network;
     const replica = this.#open(this.#store, CALM, 1);
     deepStrictEqual(await replica.verify(), { sound: true, faulty: [], complete: true });
+    // A recall that a restored backup lost stays heeded until the service has come as far again.
+    const { recalled } = await replica.state();
+    if (history.era === 0) deepStrictEqual(recalled, []);
+    if (recalled.length > 0) return;
     for (const { id, slug } of history.model.live('question', history.latest)) {
       const text = await (await host.get(`/v1/questions/${slug}`)).text();
       // The same set may have come about twice: then only the times may differ.

@@ -1,16 +1,23 @@
 import { decide } from '../../src/content/plan.js';
-import type { Draft, Revision, Store } from '../../src/store/store.js';
+import type { Draft, Horizon, Revision, Store } from '../../src/store/store.js';
 import { Model } from '../store/model.js';
 
 export type State = ReturnType<Model['at']>;
 
+/** What a service can be asked for. */
+export interface View {
+  readonly model: Model;
+  /** Below it revisions may have been pruned. */
+  readonly floor: number;
+  /** One more with every backup that was put back. */
+  readonly era: number;
+}
+
 /** What was published, and what became of it: the truth that copies are held against. */
-export class History {
+export class History implements View {
   /** Of the database as it is. */
   model = new Model();
-  /** Below it revisions may have been pruned. */
   floor = 0;
-  /** One more with every backup that was put back. */
   era = 0;
   /** Every state that ever was the latest, as it was then: by revision and set digest, lost ones too. */
   readonly #states = new Map<string, State>([[nameOf(0, EMPTY), this.model.at(0)]]);
@@ -56,7 +63,15 @@ export class History {
   }
 
   setDigest(revision: number): string | undefined {
-    return revision === 0 ? EMPTY : this.model.revisions[revision]?.setDigest;
+    return setDigestOf(this, revision);
+  }
+
+  /** The history as a service sees it that has not heard yet of what another process pruned or recalled, and gives what it kept. */
+  asKnown({ floor, erased }: Horizon, revision: number): View {
+    const model = copyOf(this.model);
+    model.states[revision] = this.findState(revision, this.setDigest(revision) ?? '') ?? model.at(revision);
+    model.erased = erased;
+    return { model, floor, era: this.era };
   }
 
   /** What was live at a revision that had this set digest, in this history or in a lost one. */
@@ -68,6 +83,10 @@ export class History {
 /** Publishes a draft if the rules allow it. */
 export async function publishDraft(store: Store, draft: Draft, reinstated: ReadonlySet<string>): Promise<void> {
   await store.publish(draft, decide(draft, { reinstated }), { dryRun: false });
+}
+
+export function setDigestOf({ model }: View, revision: number): string | undefined {
+  return revision === 0 ? EMPTY : model.revisions[revision]?.setDigest;
 }
 
 const EMPTY = `sum256-${'0'.repeat(64)}`;
