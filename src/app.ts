@@ -13,6 +13,7 @@ import { standardHeaders } from './http/headers.js';
 import { findLeakedKey } from './http/leaked-key.js';
 import { meter } from './http/meter.js';
 import { buildOrigin } from './http/origin.js';
+import { shedLoad } from './http/overload.js';
 import { findParameterProblem } from './http/parameters.js';
 import { answerRawSockets } from './http/raw-sockets.js';
 import { createReader } from './http/read.js';
@@ -114,6 +115,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     reply.headers(standardHeaders).headers(timely());
     done(findRequestProblem(request, reply) ?? findLeakedKey(request));
   });
+  shedLoad(app, config);
   answerUnrouted(app);
   const access = guard(app, { keys, access: config.access });
   const metering = meter(app, { limits, policies: config.limits, access, onFailure: onLimitFailure });

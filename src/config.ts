@@ -87,6 +87,25 @@ export const settings = {
     expects: LIMITS_EXPECTED,
     read: readLimits,
   }),
+  OVERLOAD_DELAY_MS: setting({
+    initial: '500',
+    meaning:
+      'Turn requests away with 503 while the event loop is so many milliseconds behind on average; 0 never does.',
+    expects: 'a whole number from 0 to 60000',
+    read: whole(0, 60_000),
+  }),
+  OVERLOAD_UTILISATION: setting({
+    initial: '0',
+    meaning: 'Turn requests away while the event loop is busy for more than so many percent of the time; 0 never does.',
+    expects: 'a whole number from 0 to 100',
+    read: whole(0, 100),
+  }),
+  OVERLOAD_HEAP_BYTES: setting({
+    initial: '0',
+    meaning: 'Turn requests away while more than so many bytes of the heap are in use; 0 never does.',
+    expects: 'a whole number from 0 to 1099511627776',
+    read: whole(0, 2 ** 40),
+  }),
   DRAIN_SECONDS: setting({
     initial: '5',
     meaning: 'How long to go on serving after SIGTERM while /readyz already answers 503.',
@@ -200,6 +219,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     cdnProfile: get('CDN_PROFILE'),
     trustedProxies: find('TRUSTED_PROXIES') ?? [],
     limits: { anonymous: get('ANONYMOUS_LIMITS'), key: get('KEY_LIMITS') },
+    overload: {
+      delayMilliseconds: get('OVERLOAD_DELAY_MS'),
+      utilisationPercent: get('OVERLOAD_UTILISATION'),
+      heapBytes: get('OVERLOAD_HEAP_BYTES'),
+    },
     drainSeconds: get('DRAIN_SECONDS'),
     metrics: metricsPort === undefined ? undefined : { host: get('METRICS_HOST'), port: metricsPort },
     logLevel: get('LOG_LEVEL'),

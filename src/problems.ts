@@ -146,6 +146,12 @@ export const problemKinds = {
     description:
       'Something failed in the service, not in the request. Try again later, and quote `instance` when you report it.',
   },
+  overloaded: {
+    status: 503,
+    title: 'Too much is asked at once',
+    description:
+      'The service has more to do than it can do in time, and turns away what would come too late. Try again after `Retry-After` seconds, with growing pauses.',
+  },
   unavailable: {
     status: 503,
     title: 'The service is not ready',

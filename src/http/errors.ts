@@ -6,7 +6,7 @@ import { invalidParameters } from './parameters.js';
 
 /** Sends a problem: the one way in which an error leaves Fastify. As bytes: to text Fastify would add a charset. */
 export function sendProblem(reply: FastifyReply, error: ProblemError): FastifyReply {
-  if (error.status === 503) reply.header('retry-after', '1');
+  if (error.status === 503) reply.header('retry-after', error.code === 'overloaded' ? '5' : '1');
   if (error.status === 401) reply.header('www-authenticate', 'Bearer');
   for (const name of ['etag', 'content-encoding', 'content-location', 'link', 'vary']) reply.removeHeader(name);
   return reply

@@ -53,7 +53,7 @@ export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<Op
     logger = pino({ level: 'silent' }),
     folder = t.testdir(),
   } = options;
-  const unlimited = { ANONYMOUS_LIMITS: 'off', KEY_LIMITS: 'off' };
+  const unlimited = { ANONYMOUS_LIMITS: 'off', KEY_LIMITS: 'off', OVERLOAD_DELAY_MS: '0' };
   const config = readConfig({ PORT: '0', DRAIN_SECONDS: '0', ...unlimited, ...settings });
   const store = await openStore(`sqlite:${join(folder, 'content.db')}`, { migrate: true });
   if (publish !== null) await publishPath(store, publish, { note: null, actor: null });

@@ -108,7 +108,7 @@ export class Host {
     if (!this.#listens) return;
     this.#app = buildApp({
       store: this.#store,
-      config: readConfig({ PORT: '0', DRAIN_SECONDS: '0', ANONYMOUS_LIMITS: 'off' }),
+      config: readConfig({ PORT: '0', DRAIN_SECONDS: '0', ANONYMOUS_LIMITS: 'off', OVERLOAD_DELAY_MS: '0' }),
       logger,
     });
     this.#origin = await this.#app.listen({ host: '127.0.0.1', port: 0 });
@@ -137,6 +137,7 @@ async function injectShared(store: ReadStore, path: string): Promise<Response> {
     const config = readConfig({
       CACHE_BYTES: '0',
       ANONYMOUS_LIMITS: 'off',
+      OVERLOAD_DELAY_MS: '0',
       CURSOR_SECRET: 'the same for all of these databases',
     });
     shared = buildApp({ store: current, config, logger });
