@@ -17,6 +17,7 @@ import { buildServer } from './http/server.js';
 import { isDraining } from './http/shutdown.js';
 import { answerUnrouted, WHOLE_SERVER } from './http/unrouted.js';
 import type { Metrics } from './metrics/metrics.js';
+import type { Traces } from './metrics/traces.js';
 import { deprecations } from './openapi/deprecations.js';
 import { buildDocument, documentOptions } from './openapi.js';
 import { answerRoutes } from './routes/answers.js';
@@ -45,10 +46,11 @@ export interface AppOptions {
   readonly config: Config;
   readonly logger: FastifyBaseLogger;
   readonly metrics?: Metrics | undefined;
+  readonly traces?: Pick<Traces, 'trace'> | undefined;
 }
 
 /** The service: everything it is made of, in the order in which a request meets it. */
-export function buildApp({ store, config, logger, metrics }: AppOptions): FastifyInstance {
+export function buildApp({ store, config, logger, metrics, traces }: AppOptions): FastifyInstance {
   const timely = () => ({
     'content-revision': String(store.latest().revision),
     ...(isDraining(app) && { connection: 'close' }),
@@ -80,6 +82,7 @@ export function buildApp({ store, config, logger, metrics }: AppOptions): Fastif
     },
   });
 
+  traces?.trace(app);
   metrics?.measureRoutes(app);
   app.setErrorHandler(handleError);
   // Bodies are finished text when they get to Fastify: response schemas are for the document.

@@ -17,7 +17,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     [
       /^(?:routes|schemas|http|openapi)\//,
       /^(?:problems|cursor|openapi|snapshot\/shelf)$/,
-      /^(?:type:(?:config|store\/store|metrics\/metrics)|node:crypto)$/,
+      /^(?:type:(?:config|store\/store|metrics\/(?:metrics|traces))|node:crypto)$/,
       web,
     ],
   ],
@@ -28,7 +28,14 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     /^http\//,
     [/^(?:schemas|http)\//, /^(?:problems|cursor|store\/errors)$/, /^type:(?:config|store\/store)$/, library, web],
   ],
-  [/^metrics\//, [/^metrics\//, /^type:(?:http\/cache|store\/store|npm:fastify)$/, /^(?:node:|npm:prom-client$)/]],
+  [
+    /^metrics\//,
+    [
+      /^metrics\//,
+      /^type:(?:http\/cache|store\/store|npm:fastify)$/,
+      /^(?:node:|npm:(?:prom-client$|@fastify\/otel$|@opentelemetry\/))/,
+    ],
+  ],
   [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems)$/, /^type:npm:/, /^node:fs$/, web]],
   [/^docs\//, [/^docs\//, /^openapi\/document$/, /^problems$/, /^(?:node:fs|npm:markdown-it)$/]],
   [/^content\//, [/^(?:content|schemas|search)\//, /^(?:problems|store\/errors)$/, /^type:store\/store$/, library]],

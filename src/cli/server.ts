@@ -22,7 +22,8 @@ export async function serve(store: Store, config: Config, seed: string | undefin
   if (seed !== undefined) await publishSeed(store, seed, logger);
 
   const metrics = config.metrics && (await import('../metrics/metrics.js')).createMetrics(store);
-  const app = buildApp({ store, config, logger, metrics });
+  const traces = config.tracesTo ? (await import('../metrics/traces.js')).createTraces(config.tracesTo) : undefined;
+  const app = buildApp({ store, config, logger, metrics, traces });
   const endPruning = schedulePruning(store, config.retention, logger);
   const { databaseUrl, snapshotFolder, snapshotSeconds: seconds } = config;
   const snapshots = buildInBackground({ store, databaseUrl, shelf: openShelf(snapshotFolder), seconds, logger });
@@ -40,7 +41,7 @@ export async function serve(store: Store, config: Config, seed: string | undefin
     throw error;
   } finally {
     metrics?.close();
-    await Promise.all([endPruning(), snapshots.stop(), scraped?.close()]);
+    await Promise.all([endPruning(), snapshots.stop(), scraped?.close(), traces?.close()]);
   }
 }
 

@@ -8,6 +8,7 @@ import { buildApp } from '../../src/app.js';
 import { type Config, readConfig } from '../../src/config.js';
 import { publishPath } from '../../src/content/publish.js';
 import type { Metrics } from '../../src/metrics/metrics.js';
+import type { Traces } from '../../src/metrics/traces.js';
 import { openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import { recordResponse } from './recorder.js';
@@ -22,6 +23,7 @@ export interface OpenAppOptions {
   readonly logger?: FastifyBaseLogger;
   /** Makes what measures the service. */
   readonly measured?: (store: Store) => Metrics;
+  readonly traces?: Traces;
   /** Where the database goes: `t.testdir()`, which empties what the test has made there before, when not given. */
   readonly folder?: string;
 }
@@ -45,7 +47,7 @@ export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<Op
   const store = await openStore(`sqlite:${join(folder, 'content.db')}`, { migrate: true });
   if (publish !== null) await publishPath(store, publish, { note: null, actor: null });
   const metrics = options.measured?.(store);
-  const app = buildApp({ store, config, logger, metrics });
+  const app = buildApp({ store, config, logger, metrics, traces: options.traces });
   await app.ready();
   t.teardown(async () => {
     app.server.closeAllConnections();
