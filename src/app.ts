@@ -24,6 +24,7 @@ import { countUsage } from './http/usage.js';
 import { createMemoryLimits } from './limits/memory.js';
 import type { LimitStore } from './limits/store.js';
 import type { Metrics } from './metrics/metrics.js';
+import type { Traces } from './metrics/traces.js';
 import { deprecations } from './openapi/deprecations.js';
 import { buildDocument, documentOptions } from './openapi.js';
 import { answerRoutes } from './routes/answers.js';
@@ -61,6 +62,7 @@ export interface AppOptions {
   readonly config: Config;
   readonly logger: FastifyBaseLogger;
   readonly metrics?: Metrics | undefined;
+  readonly traces?: Pick<Traces, 'trace'> | undefined;
 }
 
 const noKeys: KeyReads = { findKey: async () => undefined, addUsage: async () => {} };
@@ -75,6 +77,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     config,
     logger,
     metrics,
+    traces,
   } = options;
   const timely = () => ({
     'content-revision': String(store.latest().revision),
@@ -107,6 +110,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     },
   });
 
+  traces?.trace(app);
   metrics?.measureRoutes(app);
   app.setErrorHandler(handleError);
   // Bodies are finished text when they get to Fastify: response schemas are for the document.

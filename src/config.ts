@@ -124,6 +124,12 @@ export const settings = {
     expects: 'a host name or an IP address',
     read: readHost,
   }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting({
+    initial: '',
+    meaning: 'Where to send traces: the base of an OTLP/HTTP endpoint. No traces when empty.',
+    expects: 'an http or https URL, such as http://127.0.0.1:4318',
+    read: (text) => (/^https?:/.test(text) && URL.canParse(text) ? text : undefined),
+  }),
   LOG_LEVEL: setting({
     initial: 'info',
     meaning: 'How much to log: fatal, error, warn, info, debug, trace or silent.',
@@ -226,6 +232,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     drainSeconds: get('DRAIN_SECONDS'),
     metrics: metricsPort === undefined ? undefined : { host: get('METRICS_HOST'), port: metricsPort },
+    tracesTo: find('OTEL_EXPORTER_OTLP_ENDPOINT'),
     logLevel: get('LOG_LEVEL'),
     cacheBytes: get('CACHE_BYTES'),
     snapshotFolder: find('SNAPSHOT_DIR') ?? toSnapshotFolder(get('DATABASE_URL')),

@@ -17,7 +17,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     [
       /^(?:routes|schemas|http|openapi)\//,
       /^(?:problems|cursor|openapi|snapshot\/shelf)$/,
-      /^(?:type:(?:config|store\/(?:store|keys)|metrics\/metrics)|node:crypto|limits\/memory|type:limits\/store)$/,
+      /^(?:type:(?:config|store\/(?:store|keys)|metrics\/(?:metrics|traces))|node:crypto|limits\/memory|type:limits\/store)$/,
       web,
     ],
   ],
@@ -31,7 +31,14 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   [/^http\//, [library, web, /^type:limits\/store$/]],
   [/^limits\//, [/^limits\//]],
   [/^keys\//, [/^(?:keys|schemas)\//, /^type:store\/keys$/, /^node:crypto$/]],
-  [/^metrics\//, [/^metrics\//, /^type:(?:http\/cache|store\/store|npm:fastify)$/, /^(?:node:|npm:prom-client$)/]],
+  [
+    /^metrics\//,
+    [
+      /^metrics\//,
+      /^type:(?:http\/cache|store\/store|npm:fastify)$/,
+      /^(?:node:|npm:(?:prom-client$|@fastify\/otel$|@opentelemetry\/))/,
+    ],
+  ],
   [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems)$/, /^type:npm:/, /^node:fs$/, web]],
   [/^docs\//, [/^docs\//, /^openapi\/document$/, /^problems$/, /^(?:node:fs|npm:markdown-it)$/]],
   [/^content\//, [/^(?:content|schemas|search)\//, /^(?:problems|store\/errors)$/, /^type:store\/store$/, library]],

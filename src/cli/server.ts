@@ -29,7 +29,16 @@ export async function serve({ store, keys, config }: Served, seed: string | unde
   if (seed !== undefined) await publishSeed(store, seed, logger);
 
   const metrics = config.metrics && (await import('../metrics/metrics.js')).createMetrics(store);
-  const app = buildApp({ store, keys, config, logger, metrics });
+  const traces = config.tracesTo ? (await import('../metrics/traces.js')).createTraces(config.tracesTo) : undefined;
+  const app = buildApp({
+    store,
+    keys,
+    config,
+    logger,
+    metrics,
+    traces,
+    onLimitFailure: () => metrics?.countLimitFailure(),
+  });
   const endPruning = schedulePruning(store, config.retention, logger);
   const { databaseUrl, snapshotFolder, snapshotSeconds: seconds } = config;
   const snapshots = buildInBackground({ store, databaseUrl, shelf: openShelf(snapshotFolder), seconds, logger });
@@ -47,7 +56,7 @@ export async function serve({ store, keys, config }: Served, seed: string | unde
     throw error;
   } finally {
     metrics?.close();
-    await Promise.all([endPruning(), snapshots.stop(), scraped?.close()]);
+    await Promise.all([endPruning(), snapshots.stop(), scraped?.close(), traces?.close()]);
   }
 }
 

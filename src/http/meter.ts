@@ -6,7 +6,7 @@ import type { Balance, LimitStore, Policy } from '../limits/store.js';
 import { ProblemError } from '../problems.js';
 import type { Access } from './access.js';
 import { isGuarded } from './guarded.js';
-import { toNetwork } from './network.js';
+import { isLoopback, toNetwork } from './network.js';
 
 interface Given {
   readonly limits: LimitStore;
@@ -66,10 +66,11 @@ export function meter(app: FastifyInstance, { limits, policies, access, onFailur
     }
   }
 
+  // A loopback address names nobody: it is this machine, or all that a proxy passes on which TRUSTED_PROXIES does not name.
   const isMetered = (request: FastifyRequest) =>
     isGuarded(request) &&
     request.routeOptions.schema?.operationId !== 'getQuota' &&
-    (access.keyOf(request) ? policies.key : policies.anonymous).length > 0;
+    (access.keyOf(request) ? policies.key.length > 0 : policies.anonymous.length > 0 && !isLoopback(request.ip));
 
   async function admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const spent = await trySpend(request, 1);

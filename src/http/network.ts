@@ -17,3 +17,8 @@ function toGroups(address: string): readonly string[] {
   const filling = Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
   return [...before, ...filling, ...after].map((group) => Number.parseInt(group, 16).toString(16));
 }
+
+export function isLoopback(address: string): boolean {
+  const network = toNetwork(address);
+  return /^127\./.test(network) || (network === '0:0:0:0::/64' && address.endsWith(':1'));
+}

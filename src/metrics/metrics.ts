@@ -14,6 +14,8 @@ export interface Metrics {
   measureServer(server: Server): void;
   measureRoutes(app: FastifyInstance): void;
   measureCache(cache: Pick<RepresentationCache, 'counts' | 'size'>): void;
+  /** Counts a request that was served although the limits could not be reached. */
+  countLimitFailure(): void;
   /** The text that is scraped. */
   write(): Promise<string>;
   readonly mediaType: string;
@@ -58,11 +60,17 @@ export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
     const { revision, publishedAt } = store.latest();
     return revision === 0 ? 0 : Math.max(0, (Date.now() - publishedAt) / 1000);
   });
+  const limitFailures = new Counter({
+    name: 'second_opinion_limit_failures_total',
+    help: 'Requests served although the limits could not be reached.',
+    registers,
+  });
   const endProcess = measureProcess(registers);
 
   const routes = new WeakMap<IncomingMessage, string>();
 
   return {
+    countLimitFailure: () => limitFailures.inc(),
     measureServer(server) {
       server.on('request', (request, response) => {
         const method = knownMethods.has(request.method ?? '') ? (request.method ?? '') : '_OTHER';

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import t from 'tap';
 import { failed, openFolder, seed, succeeded, toEnd } from './command.js';
 import { contentSet } from './content-set.js';
-import { addressOf, openServer } from './server.js';
+import { addressesOf, addressOf, openServer } from './server.js';
 
 t.test('the first start publishes the seed and serves it; the second publishes nothing again', async (t) => {
   const { serve, run } = openServer(t);
@@ -21,6 +21,23 @@ t.test('the first start publishes the seed and serves it; the second publishes n
   t.equal(revisions.length, 1);
   succeeded(t, await run(['verify']));
 });
+
+t.test(
+  'metrics are on a listener of their own, until the end, which a receiver of traces that is gone does not spoil',
+  async (t) => {
+    const { serve } = openServer(t);
+    const child = serve(['--seed', seed], { METRICS_PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' });
+    const { metrics = '', serving = '' } = await addressesOf(child, ['metrics', 'serving']);
+    t.equal((await fetch(`${serving}/v1/questions`)).status, 200);
+    const scraped = await fetch(metrics);
+    t.match(
+      await scraped.text(),
+      /^http_server_request_duration_seconds_count\{.*http_route="\/v1\/questions".*\} 1$/m,
+    );
+    child.kill('SIGTERM');
+    t.same(await once(child, 'exit'), [0, null]);
+  },
+);
 
 t.test('of two that start at once on a new database, one publishes and both serve', async (t) => {
   const { serve } = openServer(t);

@@ -5,12 +5,19 @@ import { openFolder } from './command.js';
 
 /** The address that a starting server logs. */
 export async function addressOf(child: ChildProcess): Promise<string> {
+  const { serving = '' } = await addressesOf(child, ['serving']);
+  return serving;
+}
+
+/** The addresses that a starting server logs, by the messages that they come with. */
+export async function addressesOf(child: ChildProcess, messages: readonly string[]): Promise<Record<string, string>> {
   if (!child.stdout) throw new Error('The output is not piped.');
-  const lines = createInterface({ input: child.stdout });
-  for await (const line of lines) {
+  const found: Record<string, string> = {};
+  for await (const line of createInterface({ input: child.stdout })) {
     const entry: unknown = JSON.parse(line);
-    if (typeof entry !== 'object' || entry === null || !('msg' in entry) || entry.msg !== 'serving') continue;
-    if ('address' in entry) return String(entry.address);
+    if (typeof entry !== 'object' || entry === null || !('msg' in entry) || !('address' in entry)) continue;
+    found[String(entry.msg)] = String(entry.address);
+    if (messages.every((message) => message in found)) return found;
   }
   throw new Error('The server ended before it served.');
 }

@@ -55,13 +55,13 @@ t.test('what cannot be written now is written the next time, once', async (t) =>
 
 t.test('keys and usage are there after a restart: what was counted is written when the service closes', async (t) => {
   const folder = t.testdir();
-  const { app, get, keys } = await openApp(t, { folder, settings: { ANONYMOUS_LIMITS: 'minute=100' } });
+  const { app, get, request, keys } = await openApp(t, { folder, settings: { ANONYMOUS_LIMITS: 'minute=100' } });
   const { text, key } = await createKey(keys, 'acme', { scopes: undefined, expiresAt: null, now: 0 });
   const bearer = { authorization: `Bearer ${text}` };
   await get('/v1/topics/none', bearer);
   await get('/v1/topics/other', bearer);
   await get('/v1/topics', { authorization: 'Bearer x' });
-  await get('/v1/authors');
+  await request({ url: '/v1/authors', remoteAddress: '192.0.2.7' });
   await get('/livez');
   await app.close();
 

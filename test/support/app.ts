@@ -9,6 +9,7 @@ import { type Config, readConfig } from '../../src/config.js';
 import { publishPath } from '../../src/content/publish.js';
 import type { LimitStore } from '../../src/limits/store.js';
 import type { Metrics } from '../../src/metrics/metrics.js';
+import type { Traces } from '../../src/metrics/traces.js';
 import type { KeyStore } from '../../src/store/keys.js';
 import { openKeyStore, openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
@@ -26,6 +27,7 @@ export interface OpenAppOptions {
   readonly onLimitFailure?: () => void;
   /** Makes what measures the service. */
   readonly measured?: (store: Store) => Metrics;
+  readonly traces?: Traces;
   /** Where the database goes: `t.testdir()`, which empties what the test has made there before, when not given. */
   readonly folder?: string;
 }
@@ -65,6 +67,7 @@ export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<Op
     config,
     logger,
     metrics,
+    traces: options.traces,
     ...(limits && { limits }),
     ...(onLimitFailure && { onLimitFailure }),
   });
