@@ -112,14 +112,17 @@ t.test('without limits there are none, and none are told', async (t) => {
 t.test('when the limits cannot be reached, requests are served, counted, and one line says so', async (t) => {
   const lines: string[] = [];
   let failures = 0;
-  const { get } = await openApp(t, {
-    settings: few,
-    limits: { spend: async () => Promise.reject(new Error('no way there')) },
-    onLimitFailure: () => {
-      failures += 1;
+  const { get } = await openLimited(
+    t,
+    {},
+    {
+      limits: { spend: async () => Promise.reject(new Error('no way there')) },
+      onLimitFailure: () => {
+        failures += 1;
+      },
+      logger: pino({ level: 'warn' }, { write: (line: string) => lines.push(line) }),
     },
-    logger: pino({ level: 'warn' }, { write: (line: string) => lines.push(line) }),
-  });
+  );
   for (let count = 0; count < 10; count += 1) t.equal((await get('/v1/topics')).statusCode, 200);
   t.equal(failures, 10);
   t.equal(lines.filter((line) => line.includes('served without limits')).length, 1);
