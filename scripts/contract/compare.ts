@@ -17,7 +17,8 @@ export function findBreaks(before: Node, after: Node): Break[] {
   const [was, is] = splitUnions(bareBefore, bareAfter);
   const [left, right] = dropEqualOperations(was, is);
   for (const diff of apiCompare(left, right).diffs) {
-    if (diff.path[0] !== 'paths') continue;
+    // Credentials are judged with the document's own.
+    if (diff.path[0] !== 'paths' || diff.path[3] === 'security') continue;
     const found = judge(diff, was, is);
     if (found) breaks.push(found);
   }

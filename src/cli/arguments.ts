@@ -39,6 +39,9 @@ export function toDay(text: string): string {
   return text;
 }
 
+/** The options that may be given several times. */
+const lists = new Set(['reinstate']);
+
 /**
  * What yargs lets pass: a flag given a value other than true or false (it would count as false, and `--dry-run=yes`
  * would publish), and an option given twice that is not a list (the last would win).
@@ -50,7 +53,7 @@ export function refuseLooseOptions(raw: readonly string[], parsed: Readonly<Reco
     const match = /^--([a-z][a-z-]*)(?:=(.*))?$/s.exec(argument);
     const [, name, value] = match ?? [];
     if (name === undefined) continue;
-    if (seen.has(name) && !Array.isArray(parsed[name])) throw new UsageError(`--${name} is given twice.`);
+    if (seen.has(name) && !lists.has(name)) throw new UsageError(`--${name} is given twice.`);
     seen.add(name);
     if (typeof parsed[name] === 'boolean' && value !== undefined && value !== 'true' && value !== 'false') {
       throw new UsageError(`--${name} takes no value: give it or leave it.`);

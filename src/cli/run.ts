@@ -26,7 +26,7 @@ function buildProgram(raw: readonly string[]): Argv {
     .version(readVersion())
     .detectLocale(false)
     .exitProcess(false)
-    .parserConfiguration({ 'boolean-negation': false, 'dot-notation': false, 'duplicate-arguments-array': false });
+    .parserConfiguration({ 'boolean-negation': false, 'dot-notation': false, 'duplicate-arguments-array': true });
   const commands = [
     addServe,
     addMigrate,

@@ -6,6 +6,7 @@ import { FaultsError } from './faults.js';
 import { changedMembers, findLive } from './live.js';
 import { decide, keyOf, type Terms } from './plan.js';
 import { readSource } from './read.js';
+import { fileFault } from './source-text.js';
 
 export interface PublishOptions {
   readonly dryRun?: boolean;
@@ -52,6 +53,10 @@ export async function publishPath(
   const { dryRun = false, mirror = false, reinstate = [], note = null, actor = null, base } = options;
   const { resources, faults } = compiled;
   const isFaulty = faults.length > 0;
+  if (mirror && resources.length === 0 && !isFaulty)
+    throw new FaultsError([
+      fileFault(path, null, 'empty', 'There is no record here: a mirror of it would withdraw everything.'),
+    ]);
   options.onProgress?.({ stage: 'publishing', done: 0, total: resources.length });
   const draft: Draft = { resources, withdrawals: [], mirror: mirror && !isFaulty, base, note, actor };
   const reinstated = new Set(reinstate.map(keyOf));

@@ -149,8 +149,8 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
     if (isPinnable) pinned.set('revision', String(at));
     const location = buildCanonicalUrl(request, pinned);
     const { erased } = store.horizon();
-    // What was made before something was erased is never found again.
-    const key = `${at < erased ? erased : 0} ${at} ${location}`;
+    // What was made before something was erased is never found again, nor what was made of a history that a restore has undone.
+    const key = `${at < erased ? erased : 0} ${store.latest().setDigest} ${at} ${location}`;
     const kept = cache.find(key);
     if (kept) onHit(request);
     const representation = kept ?? (await cache.fill(key, make));

@@ -318,3 +318,10 @@ t.test(
     }
   },
 );
+
+t.test('a mirror of nothing is refused: a wrong folder must not withdraw everything', async (t) => {
+  const store = await emptyStore(t);
+  await publish(t, store, [general]);
+  t.match(await refusal(publish(t, store, [], { mirror: true })), { faults: [{ code: 'empty' }] });
+  t.equal(store.latest().revision, 1);
+});

@@ -130,7 +130,11 @@ const breaking: readonly Case[] = [
       );
     },
   ],
-  ['credentials are needed', 'security-tightened', (d) => (d.security = [{ key: [] }])],
+  [
+    'credentials are needed',
+    'security-tightened',
+    (d) => (at(d, 'paths', '/v1/topics', 'get').security = [{ key: [] }]),
+  ],
   ['another address', 'server-removed', (d) => (d.servers = [{ url: 'https://api.example.org' }])],
   ['an operation is deprecated', 'deprecated', (d) => (at(d, 'paths', '/v1/topics', 'get').deprecated = true)],
   ['what nobody has thought of', 'other', (d) => (at(propertiesOf(d, 'Article'), 'title').contentEncoding = 'base64')],
