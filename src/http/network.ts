@@ -20,5 +20,5 @@ function toGroups(address: string): readonly string[] {
 
 export function isLoopback(address: string): boolean {
   const network = toNetwork(address);
-  return /^127\./.test(network) || (network === '0:0:0:0::/64' && address.endsWith(':1'));
+  return isIP(network) === 4 ? network.startsWith('127.') : toGroups(address).join(':') === '0:0:0:0:0:0:0:1';
 }

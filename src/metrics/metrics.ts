@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { RepresentationCache } from '../http/cache.js';
 import type { ReadStore } from '../store/store.js';
+import { gaugesOf } from './gauge.js';
 import { measureProcess } from './process.js';
 
 /**
@@ -44,15 +45,7 @@ export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
     labelNames: ['http_request_method'] as const,
     registers,
   });
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
+  const gauge = gaugesOf(registers);
 
   gauge('second_opinion_content_revision', 'The latest revision.', () => store.latest().revision);
   gauge('second_opinion_content_resources', 'Live resources at the latest revision.', () => store.latest().count);

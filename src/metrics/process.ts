@@ -8,6 +8,7 @@ import {
 } from 'node:perf_hooks';
 import { getHeapSpaceStatistics } from 'node:v8';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { gaugesOf } from './gauge.js';
 
 const gcKinds: Readonly<Record<number, string>> = { 1: 'minor', 4: 'major', 8: 'incremental', 16: 'weakcb' };
 const RESOLUTION_MILLISECONDS = 20;
@@ -26,15 +27,7 @@ export function measureProcess(registers: Registry[]): () => void {
       cpu.inc({ cpu_mode: 'system' }, system / 1e6);
     },
   });
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
+  const gauge = gaugesOf(registers);
   gauge('process_memory_usage_bytes', 'Resident memory.', () => process.memoryUsage.rss());
   gauge('process_uptime_seconds', 'Since the process began.', () => process.uptime());
   gauge('process_unix_file_descriptor_count', 'Open file descriptors, connections among them.', countFiles);
