@@ -21,8 +21,8 @@ import { buildServer } from './http/server.js';
 import { isDraining } from './http/shutdown.js';
 import { answerUnrouted, WHOLE_SERVER } from './http/unrouted.js';
 import { countUsage } from './http/usage.js';
-import { createMemoryLimits } from './limits/memory.js';
-import type { LimitStore } from './limits/store.js';
+import type { Limits } from './limits/limits.js';
+import { createLocalLimits } from './limits/local.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { Traces } from './metrics/traces.js';
 import { deprecations } from './openapi/deprecations.js';
@@ -55,10 +55,8 @@ export interface AppOptions {
   readonly store: ReadStore;
   /** Without them no key is known. */
   readonly keys?: KeyReads;
-  /** Those of this process when left out. */
-  readonly limits?: LimitStore;
-  /** Told of every request that was served although the limits could not be reached. */
-  readonly onLimitFailure?: () => void;
+  /** Those of this process alone when left out. */
+  readonly limits?: Limits;
   readonly config: Config;
   readonly logger: FastifyBaseLogger;
   readonly metrics?: Metrics | undefined;
@@ -69,16 +67,7 @@ const noKeys: KeyReads = { findKey: async () => undefined, addUsage: async () =>
 
 /** The service: everything it is made of, in the order in which a request meets it. */
 export function buildApp(options: AppOptions): FastifyInstance {
-  const {
-    store,
-    keys = noKeys,
-    limits = createMemoryLimits(),
-    onLimitFailure = () => {},
-    config,
-    logger,
-    metrics,
-    traces,
-  } = options;
+  const { store, keys = noKeys, limits = createLocalLimits(), config, logger, metrics, traces } = options;
   const timely = () => ({
     'content-revision': String(store.latest().revision),
     ...(isDraining(app) && { connection: 'close' }),
@@ -122,7 +111,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   shedLoad(app, config);
   answerUnrouted(app);
   const access = guard(app, { keys, access: config.access });
-  const metering = meter(app, { limits, policies: config.limits, access, onFailure: onLimitFailure });
+  const metering = meter(app, { limits, policies: config.limits, access });
   const usage = countUsage(app, { keys, access, meter: metering });
   app.addHook('preValidation', (request, _reply, done) => done(findParameterProblem(request)));
 

@@ -15,7 +15,7 @@ export interface Metrics {
   measureServer(server: Server): void;
   measureRoutes(app: FastifyInstance): void;
   measureCache(cache: Pick<RepresentationCache, 'counts' | 'size'>): void;
-  /** Counts a request that was served although the limits could not be reached. */
+  /** Counts an exchange between the limits of processes that failed. */
   countLimitFailure(): void;
   /** The text that is scraped. */
   write(): Promise<string>;
@@ -55,7 +55,7 @@ export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
   });
   const limitFailures = new Counter({
     name: 'second_opinion_limit_failures_total',
-    help: 'Requests served although the limits could not be reached.',
+    help: 'Failed exchanges with other processes of what callers have taken.',
     registers,
   });
   const endProcess = measureProcess(registers);
