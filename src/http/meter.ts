@@ -20,6 +20,8 @@ export interface Meter {
   forgive(request: FastifyRequest): void;
   /** Whether the quota was charged for a request, once it is answered. */
   isCharged(request: FastifyRequest): boolean;
+  /** Whether somebody without a key may have, from this address, what costs nothing. */
+  admits(address: string): boolean;
   /** What the caller has left. */
   readBalances(request: FastifyRequest): readonly Balance[];
 }
@@ -30,18 +32,31 @@ interface Charge {
   balances: readonly Balance[];
 }
 
+const MAX_ADDRESSES = 10_000;
+
 /**
  * Charges callers for what is asked from here on. A request is charged before any work is done, so that many at once cannot
  * overdraw, and gets it back when the answer is a 304 or was in the cache.
  */
 export function meter(app: FastifyInstance, { limits, policies, access }: Given): Meter {
   const charges = new WeakMap<FastifyRequest, Charge>();
+  const anonymous = new Map<string, string | undefined>();
 
   function findCaller(request: FastifyRequest): string {
     const key = access.keyOf(request);
     if (key) return toPartnerCaller(key.partner);
     const address = isIP(request.ip) ? request.ip : (request.socket.remoteAddress ?? '');
     return toNetworkCaller(toNetwork(address));
+  }
+
+  /** Undefined for one that is not limited. To work it out takes longer than all else that `admits` does. */
+  function toAnonymousCaller(address: string): string | undefined {
+    if (anonymous.has(address)) return anonymous.get(address);
+    const caller =
+      policies.anonymous.length === 0 || isLoopback(address) ? undefined : toNetworkCaller(toNetwork(address));
+    if (anonymous.size >= MAX_ADDRESSES) anonymous.clear();
+    anonymous.set(address, caller);
+    return caller;
   }
 
   function spend(request: FastifyRequest, cost: number): Spent {
@@ -85,6 +100,10 @@ export function meter(app: FastifyInstance, { limits, policies, access }: Given)
     forgive(request) {
       const charge = charges.get(request);
       if (charge) charge.isFree = true;
+    },
+    admits(address) {
+      const caller = toAnonymousCaller(address);
+      return caller === undefined || limits.admits(caller, policies.anonymous);
     },
     isCharged(request) {
       const charge = charges.get(request);

@@ -68,6 +68,15 @@ export function createLocalLimits({
       if (cost !== 0 && isAdmitted) note(caller, cost);
       return { isAdmitted, balances: policies.map((policy, index) => toBalance(policy, levels[index] ?? 0)) };
     },
+    admits(caller, policies) {
+      const known = callers.get(caller);
+      if (known === undefined) return true;
+      const elapsed = now() - known.at;
+      return policies.every((policy, index) => {
+        const level = known.levels[index];
+        return level === undefined || has(policy, refill(policy, level, elapsed), 1);
+      });
+    },
     charge(caller, policies, cost) {
       const at = now();
       write(caller, takeAll(policies, readLevels(caller, policies, at), cost), at);

@@ -111,7 +111,7 @@ function collect(response: ServerResponse, onSent: (headers: OutgoingHttpHeaders
   };
   // What is given to `writeHead` alone is not among `getHeaders()`.
   response.writeHead = (...given: unknown[]) => {
-    Object.assign(headers, given.at(-1));
+    Object.assign(headers, toRecord(given.at(-1)));
     return Reflect.apply(writeHead, response, given);
   };
   response.write = (...given: unknown[]) => {
@@ -123,4 +123,10 @@ function collect(response: ServerResponse, onSent: (headers: OutgoingHttpHeaders
     return Reflect.apply(end, response, given);
   };
   response.once('finish', () => onSent({ ...response.getHeaders(), ...headers }, Buffer.concat(chunks)));
+}
+
+/** Headers as `writeHead` takes them: by name, or names and values in turn. */
+function toRecord(headers: unknown): unknown {
+  if (!Array.isArray(headers)) return headers;
+  return Object.fromEntries(headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1]]] : [])));
 }
