@@ -114,8 +114,9 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   const isBehind = shedLoad(app, config);
   answerUnrouted(app);
+  const findAddress = buildAddressFinder(config.trustedProxies);
   const access = guard(app, { keys, access: config.access });
-  const metering = meter(app, { limits, policies: config.limits, access });
+  const metering = meter(app, { limits, policies: config.limits, access, findAddress });
   const usage = countUsage(app, { keys, access, meter: metering });
   app.addHook('preValidation', (request, _reply, done) => done(findParameterProblem(request)));
 
@@ -155,7 +156,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     store,
     isAtEase: () => !isDraining(app) && !isBehind(),
     isPlain: (route) => !isDeprecated(route),
-    findAddress: buildAddressFinder(config.trustedProxies),
+    findAddress,
     admits: metering.admits,
     onAnswer(ready) {
       usage.countReady(ready.route);

@@ -11,6 +11,7 @@ import { toStoreError } from './failures.js';
 import { watchHead } from './head.js';
 import { isCurrent, migrate } from './migrate.js';
 import { nameReads } from './names.js';
+import { preparePartReads } from './parts.js';
 import { publishing } from './publish.js';
 import { questionReads } from './questions.js';
 import { recallReads } from './recalls.js';
@@ -80,6 +81,7 @@ function buildStore(db: Database.Database, path: string, readonly: boolean): Sto
   const transactions = buildTransactions(db, path);
   const head = watchHead(db, transactions.read);
   const { read } = head;
+  const parts = preparePartReads(db, head.latest);
   const keeping = retention(db, transactions, head.advance);
   const ping = db.prepare('SELECT revision FROM head');
   const secret = db.prepare<[], string>("SELECT value FROM setting WHERE name = 'cursor_secret'").pluck().get();
@@ -90,15 +92,15 @@ function buildStore(db: Database.Database, path: string, readonly: boolean): Sto
     horizon: head.horizon,
     refresh: head.refresh,
     ...revisionReads(db, read),
-    ...questionReads(db, read),
-    ...answerReads(db, read),
-    ...authorReads(db, read),
-    ...topicReads(db, read),
-    ...exerciseReads(db, read),
+    ...questionReads(db, read, parts),
+    ...answerReads(db, read, parts),
+    ...authorReads(db, read, parts),
+    ...topicReads(db, read, parts),
+    ...exerciseReads(db, read, parts),
     ...disclaimerReads(db, read),
-    ...resourceReads(db, read),
+    ...resourceReads(db, read, parts),
     ...nameReads(db, read),
-    ...searchReads(db, read),
+    ...searchReads(db, read, parts),
     ...windowReads(db, read),
     ...recallReads(db, read),
     ...publishing(db, transactions, head.advance, keeping.scrub),
