@@ -25,8 +25,8 @@ import { createMemoryLimits } from './limits/memory.js';
 import type { LimitStore } from './limits/store.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { Traces } from './metrics/traces.js';
-import { deprecations } from './openapi/deprecations.js';
-import { buildDocument, documentOptions } from './openapi.js';
+import { type Deprecations, deprecations } from './openapi/deprecations.js';
+import { buildDocument, toDocumentOptions } from './openapi.js';
 import { answerRoutes } from './routes/answers.js';
 import { authorRoutes } from './routes/authors.js';
 import { disclaimerRoutes } from './routes/disclaimers.js';
@@ -59,6 +59,8 @@ export interface AppOptions {
   readonly limits?: LimitStore;
   /** Told of every request that was served although the limits could not be reached. */
   readonly onLimitFailure?: () => void;
+  /** What is deprecated, by operationId; that of this release when left out. */
+  readonly deprecated?: Deprecations;
   readonly config: Config;
   readonly logger: FastifyBaseLogger;
   readonly metrics?: Metrics | undefined;
@@ -74,6 +76,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     keys = noKeys,
     limits = createMemoryLimits(),
     onLimitFailure = () => {},
+    deprecated = deprecations,
     config,
     logger,
     metrics,
@@ -135,8 +138,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const findDocument = () => buildDocument(app);
 
   for (const schema of [...components, ...serviceSchemas, ...quotaSchemas]) app.addSchema(schema);
-  app.register(swagger, documentOptions);
-  announceDeprecations(app, deprecations, (_operationId, request) => usage.noteDeprecated(request));
+  app.register(swagger, toDocumentOptions(deprecated));
+  announceDeprecations(app, deprecated, (_operationId, request) => usage.noteDeprecated(request));
 
   app.register(rootRoutes, { store, read });
   app.register(questionRoutes, { store, read });

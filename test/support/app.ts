@@ -10,6 +10,7 @@ import { publishPath } from '../../src/content/publish.js';
 import type { LimitStore } from '../../src/limits/store.js';
 import type { Metrics } from '../../src/metrics/metrics.js';
 import type { Traces } from '../../src/metrics/traces.js';
+import type { Deprecations } from '../../src/openapi/deprecations.js';
 import type { KeyStore } from '../../src/store/keys.js';
 import { openKeyStore, openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
@@ -25,6 +26,7 @@ export interface OpenAppOptions {
   readonly logger?: FastifyBaseLogger;
   readonly limits?: LimitStore;
   readonly onLimitFailure?: () => void;
+  readonly deprecated?: Deprecations;
   /** Makes what measures the service. */
   readonly measured?: (store: Store) => Metrics;
   readonly traces?: Traces;
@@ -70,6 +72,7 @@ export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<Op
     traces: options.traces,
     ...(limits && { limits }),
     ...(onLimitFailure && { onLimitFailure }),
+    ...(options.deprecated && { deprecated: options.deprecated }),
   });
   await app.ready();
   t.teardown(async () => {
