@@ -123,9 +123,11 @@ export interface WindowLimits {
   readonly bytes: number;
 }
 
-/** A withdrawal for safety that stands. */
-export interface StandingRecall extends ResourceKey {
+/** A withdrawal for safety. */
+export interface RecallEntry extends ResourceKey {
   readonly revision: number;
+  /** The revision that published it again; null while it is withdrawn. */
+  readonly reinstatedIn: number | null;
   /** Milliseconds since the epoch. */
   readonly recalledAt: number;
   readonly replacedBy: ResourceKey | null;
@@ -222,10 +224,11 @@ export interface ReadStore {
     limits: WindowLimits,
   ): Promise<WindowPage | undefined>;
   /**
-   * What is withdrawn for safety at a revision and was so after `since`: the newest first, by revision, type and id, all
-   * descending. Rank is the revision; the id of a position is `type/id`.
+   * Every withdrawal for safety after `since` and up to a revision, also of what was published again up to there: the newest
+   * first, by revision, type and id, all descending. Rank is the revision; the id of a position is `type/id`. No prune
+   * removes any.
    */
-  listRecalls(since: number, page: PageRequest, at: number): Promise<Slice<StandingRecall>>;
+  listRecalls(since: number, page: PageRequest, at: number): Promise<Slice<RecallEntry>>;
 
   /** A secret made at creation, the same for every process on this database. */
   secret(): string;
