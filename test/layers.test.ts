@@ -42,6 +42,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems)$/, /^type:npm:/, /^node:fs$/, web]],
   [/^docs\//, [/^docs\//, /^openapi\/document$/, /^problems$/, /^(?:node:fs|npm:markdown-it)$/]],
   [/^content\//, [/^(?:content|schemas|search)\//, /^(?:problems|store\/errors)$/, /^type:store\/store$/, library]],
+  [/^generate\//, [/^generate\//, /^type:schemas\//, /^node:crypto$/]],
   [/^store\/open$/, [/^store\//]],
   [/^snapshot\//, [/^(?:snapshot|schemas|compose|content)\//, /^type:store\/store$/, library, /^npm:better-sqlite3$/]],
   [/^snapshot\/worker$/, [/^store\/open$/]],

@@ -52,7 +52,7 @@ export function addExport(program: Argv): Argv {
   );
 }
 
-const isNdjson = (path: string) => /\.(?:ndjson|jsonl)$/i.test(path);
+export const isNdjson = (path: string) => /\.(?:ndjson|jsonl)$/i.test(path);
 
 /** Writes beside the path and moves it there at the end: what has the name is whole. */
 async function exportTo(store: Store, at: number, path: string, format: Format): Promise<string> {
@@ -73,7 +73,8 @@ async function exportTo(store: Store, at: number, path: string, format: Format):
   }
 }
 
-async function requireFree(path: string): Promise<void> {
+/** Refuses a folder that has anything in it. */
+export async function requireFree(path: string): Promise<void> {
   const entries = await readdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
