@@ -3,6 +3,7 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Argv } from 'yargs';
+import { isNdjson } from '../content/ndjson-lines.js';
 import type { Store } from '../store/store.js';
 import { toRevisionNumber } from './arguments.js';
 import { requireKept, requireRevision } from './diff.js';
@@ -51,8 +52,6 @@ export function addExport(program: Argv): Argv {
     },
   );
 }
-
-export const isNdjson = (path: string) => /\.(?:ndjson|jsonl)$/i.test(path);
 
 /** Writes beside the path and moves it there at the end: what has the name is whole. */
 async function exportTo(store: Store, at: number, path: string, format: Format): Promise<string> {

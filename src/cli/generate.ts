@@ -4,11 +4,11 @@ import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Argv } from 'yargs';
-import { toNdjsonLine, toSourceFile } from '../content/write-source.js';
-import { type ContentSetOptions, generateContentSet } from '../generate/content-set.js';
+import { isNdjson } from '../content/ndjson-lines.js';
+import type { ContentSetOptions } from '../generate/content-set.js';
 import type { SourceRecord } from '../schemas/source.js';
 import { toCount } from './arguments.js';
-import { isNdjson, requireFree } from './export.js';
+import { requireFree } from './export.js';
 import { UsageError } from './failure.js';
 import { print } from './output.js';
 import { type Progress, startProgress } from './progress.js';
@@ -72,6 +72,7 @@ async function generate({ output, slugs, ...wanted }: Wanted, progress: Progress
   const aside = (path: string) => `${resolve(path)}.partial-${process.pid}`;
   const moves = [output, ...(slugs === undefined ? [] : [slugs])].map((path) => ({ path, partial: aside(path) }));
   const list = slugs === undefined ? undefined : openSync(aside(slugs), 'w');
+  const { generateContentSet } = await import('../generate/content-set.js');
   let done = 0;
   let records = 0;
   function* watch(): Generator<SourceRecord> {
@@ -97,7 +98,8 @@ async function generate({ output, slugs, ...wanted }: Wanted, progress: Progress
   }
 }
 
-function* toPieces(records: Iterable<SourceRecord>): Generator<Buffer> {
+async function* toPieces(records: Iterable<SourceRecord>): AsyncGenerator<Buffer> {
+  const { toNdjsonLine } = await import('../content/write-source.js');
   let piece = '';
   for (const record of records) {
     piece += toNdjsonLine(record);
@@ -109,6 +111,7 @@ function* toPieces(records: Iterable<SourceRecord>): Generator<Buffer> {
 }
 
 async function writeFolder(folder: string, records: Iterable<SourceRecord>): Promise<void> {
+  const { toSourceFile } = await import('../content/write-source.js');
   for (const record of records) {
     const { path, text } = toSourceFile(record);
     await mkdir(dirname(join(folder, path)), { recursive: true });
