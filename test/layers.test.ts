@@ -46,6 +46,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     [/^(?:content|schemas|search)\//, /^(?:problems|store\/(?:errors|insist))$/, /^type:store\/store$/, library],
   ],
   [/^store\/insist$/, [/^store\/errors$/, /^node:timers\/promises$/]],
+  [/^generate\//, [/^generate\//, /^type:schemas\//, /^node:crypto$/]],
   [/^store\/open$/, [/^store\//]],
   [/^snapshot\//, [/^(?:snapshot|schemas|compose|content)\//, /^type:store\/store$/, library, /^npm:better-sqlite3$/]],
   [/^snapshot\/worker$/, [/^store\/open$/]],

@@ -362,14 +362,16 @@ export interface PublishStore {
    * synchronous and pure; then its plan is written. A throw from `decide` leaves the store as it was and is passed on.
    * With `dryRun` nothing is written. Gives the plan and the revision that it made, or would have made; the latest
    * revision when there was nothing to change. Whatever is withdrawn for safety loses its older bodies and sources in the
-   * same transaction, and the search its older words.
+   * same transaction, and the search its older words. A `mark` is kept with the latest revision, also when nothing changed.
    * Errors: `StaleDraftError`; `StoreError` with code `busy`, `full`, `readonly` or `corrupt`.
    */
   publish(
     draft: Draft,
     decide: (live: Live) => Plan,
-    options: { dryRun: boolean },
+    options: { dryRun: boolean; mark?: string },
   ): Promise<{ plan: Plan; revision: Revision }>;
+  /** The mark that the latest revision was given; undefined when something was published after it. */
+  findMark(): Promise<string | undefined>;
   /** Revisions, newest first, those below `before`. */
   listRevisions(before: number | undefined, limit: number): Promise<readonly Revision[]>;
   /** Live versions at a revision by type and id, with their sources: what an export is made of. */
@@ -415,6 +417,8 @@ export interface OpenOptions {
   readonly migrate: boolean;
   /** Open it for reading alone. */
   readonly readonly?: boolean;
+  /** How much of the database may be kept in memory, in bytes; the engine decides when it is left out. */
+  readonly cacheBytes?: number;
   /** Called with the text of every statement that runs. */
   readonly trace?: (statement: string) => void;
 }

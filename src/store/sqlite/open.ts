@@ -9,6 +9,7 @@ import { disclaimerReads } from './disclaimers.js';
 import { exerciseReads } from './exercises.js';
 import { toStoreError } from './failures.js';
 import { watchHead } from './head.js';
+import { markReads } from './marks.js';
 import { isCurrent, migrate } from './migrate.js';
 import { nameReads } from './names.js';
 import { preparePartReads } from './parts.js';
@@ -25,8 +26,11 @@ import { verification } from './verification.js';
 import { windowReads } from './window.js';
 
 /** Sets the connection up. A file that is not ours, or of a newer release, is left as it is. */
-function prepare(db: Database.Database, path: string, { migrate: mayMigrate, readonly = false }: OpenOptions): void {
+function prepare(db: Database.Database, path: string, options: OpenOptions): void {
+  const { migrate: mayMigrate, readonly = false, cacheBytes } = options;
   db.pragma('trusted_schema = OFF');
+  // Negative: in KiB, not in pages.
+  if (cacheBytes !== undefined) db.pragma(`cache_size = -${Math.ceil(cacheBytes / 1024)}`);
   const current = isCurrent(db, path);
   if (!current && (readonly || !mayMigrate)) {
     throw new StoreError('older-schema', `The database ${path} is of an older release, or empty; migrate it first.`);
@@ -104,6 +108,7 @@ function buildStore(db: Database.Database, path: string, readonly: boolean): Sto
     ...windowReads(db, read),
     ...recallReads(db, read),
     ...publishing(db, transactions, head.advance, keeping.scrub),
+    ...markReads(db, read),
     ...keeping,
     ...verification(db, read, readonly ? undefined : transactions.write),
     secret: () => secret,
