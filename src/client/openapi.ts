@@ -1492,7 +1492,7 @@ export interface components {
              * @enum {string}
              */
             reason?: "unpublished" | "merged" | "retracted" | "safety";
-            /** @description What replaces the withdrawn resource; `null` when nothing does. */
+            /** @description What to read instead of the withdrawn resource, of the same type and published; `null` when there is nothing. */
             replacedBy?: components["schemas"]["ResourceKey"] | null;
             /**
              * Format: int64
@@ -1904,7 +1904,7 @@ export interface components {
              * @enum {string}
              */
             reason: "unpublished" | "merged" | "retracted" | "safety";
-            /** @description What replaces it; `null` when nothing does. */
+            /** @description What was named to replace it, of the same type; `null` when nothing was. */
             replacedBy: components["schemas"]["ResourceKey"] | null;
         };
         /** @description A page of a sync window. */
@@ -2004,7 +2004,7 @@ export interface components {
              * @enum {string}
              */
             reason: "safety";
-            /** @description What replaces it; `null` when nothing does. */
+            /** @description What was named to replace it, of the same type; `null` when nothing was. */
             replacedBy: components["schemas"]["ResourceKey"] | null;
             /**
              * Format: int64

@@ -53,6 +53,7 @@ export type Lookup<T> =
   | { readonly state: 'live'; readonly value: T }
   /** The name is a former slug, or an id whose slug differs. */
   | { readonly state: 'moved'; readonly slug: string }
+  /** `replacedBy` is live at the revision: what was named, or what replaced that when it was withdrawn in its turn. */
   | { readonly state: 'withdrawn'; readonly reason: WithdrawalReason; readonly replacedBy: ResourceKey | null }
   /** Never published, or not yet at this revision. */
   | { readonly state: 'unknown' };
