@@ -553,7 +553,7 @@ export interface paths {
         };
         /**
          * Check that the service is ready
-         * @description Fails with 503 while the store does not answer and while the process is about to stop.
+         * @description Fails with 503 while the store does not answer, while the process is about to stop, and once the database was replaced under it: then it must be restarted.
          */
         get: operations["checkReadiness"];
         put?: never;

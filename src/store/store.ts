@@ -231,7 +231,7 @@ export interface ReadStore {
 
   /** A secret made at creation, the same for every process on this database. */
   secret(): string;
-  /** Rejects when the database does not answer. */
+  /** Rejects when the database does not answer; with `replaced` when another has taken the place of the one that is open. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
