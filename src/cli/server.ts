@@ -14,6 +14,7 @@ import { CommandError } from './failure.js';
 import { schedulePruning } from './prune-schedule.js';
 import { watchSignals } from './signals.js';
 import { publishSource } from './source.js';
+import { watchStore } from './watch-store.js';
 
 export interface Served {
   readonly store: Store;
@@ -38,6 +39,7 @@ export async function serve({ store, keys, config }: Served, seed: string | unde
     metrics,
     traces,
   });
+  const endWatch = watchStore(store, logger);
   const endPruning = schedulePruning({ store, keys }, config, logger);
   const { databaseUrl, snapshotFolder, snapshotSeconds: seconds } = config;
   const snapshots = buildInBackground({ store, databaseUrl, shelf: openShelf(snapshotFolder), seconds, logger });
@@ -55,6 +57,7 @@ export async function serve({ store, keys, config }: Served, seed: string | unde
     throw error;
   } finally {
     metrics?.close();
+    endWatch();
     await Promise.all([endPruning(), snapshots.stop(), scraped?.close(), traces?.close()]);
   }
 }

@@ -553,7 +553,7 @@ export interface paths {
         };
         /**
          * Check that the service is ready
-         * @description Fails with 503 while the store does not answer and while the process is about to stop.
+         * @description Fails with 503 while the store does not answer, while the process is about to stop, and once the database was replaced under it: then it must be restarted.
          */
         get: operations["checkReadiness"];
         put?: never;
@@ -1492,7 +1492,7 @@ export interface components {
              * @enum {string}
              */
             reason?: "unpublished" | "merged" | "retracted" | "safety";
-            /** @description What replaces the withdrawn resource; `null` when nothing does. */
+            /** @description What to read instead of the withdrawn resource, of the same type and published; `null` when there is nothing. */
             replacedBy?: components["schemas"]["ResourceKey"] | null;
             /**
              * Format: int64
@@ -1904,7 +1904,7 @@ export interface components {
              * @enum {string}
              */
             reason: "unpublished" | "merged" | "retracted" | "safety";
-            /** @description What replaces it; `null` when nothing does. */
+            /** @description What was named to replace it, of the same type; `null` when nothing was. */
             replacedBy: components["schemas"]["ResourceKey"] | null;
         };
         /** @description A page of a sync window. */
@@ -2004,7 +2004,7 @@ export interface components {
              * @enum {string}
              */
             reason: "safety";
-            /** @description What replaces it; `null` when nothing does. */
+            /** @description What was named to replace it, of the same type; `null` when nothing was. */
             replacedBy: components["schemas"]["ResourceKey"] | null;
             /**
              * Format: int64

@@ -10,7 +10,9 @@ export const Recall = Type.Object(
     revision: RevisionNumber('The revision that recalled it.'),
     recalledAt: Timestamp('When it was recalled.'),
     reason: constant('safety'),
-    replacedBy: nullable(ref(ResourceKey), { description: 'What replaces it; `null` when nothing does.' }),
+    replacedBy: nullable(ref(ResourceKey), {
+      description: 'What was named to replace it, of the same type; `null` when nothing was.',
+    }),
     reinstatedIn: nullable(RevisionNumber('The revision that published it again; `null` while it is withdrawn.')),
   },
   {

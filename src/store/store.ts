@@ -53,6 +53,7 @@ export type Lookup<T> =
   | { readonly state: 'live'; readonly value: T }
   /** The name is a former slug, or an id whose slug differs. */
   | { readonly state: 'moved'; readonly slug: string }
+  /** `replacedBy` is live at the revision: what was named, or what replaced that when it was withdrawn in its turn. */
   | { readonly state: 'withdrawn'; readonly reason: WithdrawalReason; readonly replacedBy: ResourceKey | null }
   /** Never published, or not yet at this revision. */
   | { readonly state: 'unknown' };
@@ -232,7 +233,7 @@ export interface ReadStore {
 
   /** A secret made at creation, the same for every process on this database. */
   secret(): string;
-  /** Rejects when the database does not answer. */
+  /** Rejects when the database does not answer; with `replaced` when another has taken the place of the one that is open. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

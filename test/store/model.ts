@@ -158,9 +158,21 @@ export class Model {
     const found = known.get(`${type}/${names.get(`${type}/${name}`)}`);
     if (found === undefined) return { state: 'unknown' };
     const { resource, reason, replacedBy } = found;
-    if (resource === null) return { state: 'withdrawn', reason, replacedBy };
+    if (resource === null) return { state: 'withdrawn', reason, replacedBy: this.replacement(replacedBy, at) };
     if ('slug' in resource && resource.slug !== name) return { state: 'moved', slug: resource.slug };
     return { state: 'live', id: found.id };
+  }
+
+  /** The live resource that takes the place of one that was withdrawn, through others that were withdrawn as well. */
+  private replacement(key: ResourceKey | null, at: number): ResourceKey | null {
+    const met = new Set<string>();
+    for (let next = key; next !== null && !met.has(keyOf(next)); ) {
+      met.add(keyOf(next));
+      const found = this.at(at).known.get(keyOf(next));
+      if (found?.resource != null) return next;
+      next = found?.replacedBy ?? null;
+    }
+    return null;
   }
 
   live<T extends ResourceType>(type: T, at: number): ResourceOf[T][] {

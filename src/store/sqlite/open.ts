@@ -8,6 +8,7 @@ import { authorReads } from './authors.js';
 import { disclaimerReads } from './disclaimers.js';
 import { exerciseReads } from './exercises.js';
 import { toStoreError } from './failures.js';
+import { watchFile } from './file.js';
 import { watchHead } from './head.js';
 import { markReads } from './marks.js';
 import { isCurrent, migrate } from './migrate.js';
@@ -88,6 +89,7 @@ function buildStore(db: Database.Database, path: string, readonly: boolean): Sto
   const parts = preparePartReads(db, head.latest);
   const keeping = retention(db, transactions, head.advance);
   const ping = db.prepare('SELECT revision FROM head');
+  const isReplaced = watchFile(path);
   const secret = db.prepare<[], string>("SELECT value FROM setting WHERE name = 'cursor_secret'").pluck().get();
   if (secret === undefined)
     throw new StoreError('older-schema', `The database ${path} has no secret; migrate it first.`);
@@ -112,9 +114,13 @@ function buildStore(db: Database.Database, path: string, readonly: boolean): Sto
     ...keeping,
     ...verification(db, read, readonly ? undefined : transactions.write),
     secret: () => secret,
-    ping: async () => {
-      await read(() => ping.get());
-    },
+    ping: () =>
+      read(() => {
+        ping.get();
+        if (!isReplaced()) return;
+        const what = `The database ${path} was replaced or removed while it was open`;
+        throw new StoreError('replaced', `${what}: what is served is of the former file. Restart this process.`);
+      }),
     close: async () => {
       head.stop();
       db.close();
