@@ -17,7 +17,7 @@ export type CompiledLine = Pick<SourceLine, 'line' | 'size' | 'end'> &
 const BLOCK_LINES = 32;
 const BLOCK_BYTES = 128 * 1024;
 /** Enough for the threads to go on while a batch is written, few enough to hold. */
-const BLOCKS_UNDER_WAY = 48;
+const BLOCKS_UNDER_WAY = 32;
 const MOST_THREADS = 8;
 
 /** The lines of an NDJSON file compiled in threads of their own, in order. `file` is how faults name it. */
