@@ -17,7 +17,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     [
       /^(?:routes|schemas|http|openapi)\//,
       /^(?:problems|cursor|openapi|snapshot\/shelf)$/,
-      /^(?:type:(?:config|store\/(?:store|keys)|metrics\/(?:metrics|traces))|node:crypto|limits\/memory|type:limits\/store)$/,
+      /^(?:type:(?:config|store\/(?:store|keys)|metrics\/(?:metrics|traces))|node:crypto|limits\/local|type:limits\/limits)$/,
       web,
     ],
   ],
@@ -28,9 +28,9 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     /^http\//,
     [/^(?:schemas|http|keys)\//, /^(?:problems|cursor|store\/errors)$/, /^type:(?:config|store\/(?:store|keys))$/],
   ],
-  [/^http\//, [library, web, /^type:limits\/store$/]],
+  [/^http\//, [library, web, /^limits\/caller$/, /^type:limits\/limits$/]],
   [/^limits\//, [/^limits\//]],
-  [/^keys\//, [/^(?:keys|schemas)\//, /^type:store\/keys$/, /^node:crypto$/]],
+  [/^keys\//, [/^(?:keys|schemas)\//, /^store\/insist$/, /^type:store\/keys$/, /^node:(?:crypto|timers\/promises)$/]],
   [
     /^metrics\//,
     [
@@ -41,7 +41,12 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   ],
   [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems)$/, /^type:npm:/, /^node:fs$/, web]],
   [/^docs\//, [/^docs\//, /^openapi\/document$/, /^problems$/, /^(?:node:fs|npm:markdown-it)$/]],
-  [/^content\//, [/^(?:content|schemas|search)\//, /^(?:problems|store\/errors)$/, /^type:store\/store$/, library]],
+  [
+    /^content\//,
+    [/^(?:content|schemas|search)\//, /^(?:problems|store\/(?:errors|insist))$/, /^type:store\/store$/, library],
+  ],
+  [/^store\/insist$/, [/^store\/errors$/, /^node:timers\/promises$/]],
+  [/^generate\//, [/^generate\//, /^type:schemas\//, /^node:crypto$/]],
   [/^store\/open$/, [/^store\//]],
   [/^snapshot\//, [/^(?:snapshot|schemas|compose|content)\//, /^type:store\/store$/, library, /^npm:better-sqlite3$/]],
   [/^snapshot\/worker$/, [/^store\/open$/]],
