@@ -56,6 +56,17 @@ export function ask(url, headers = {}) {
   });
 }
 
+/** Asks until the answer is a success or a 304: a server that has just started on a busy machine may turn requests away. */
+export async function askUntilRight(url, headers = {}) {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await ask(url, headers);
+    if ([200, 304].includes(answer.status)) return answer;
+    if (answer.status !== 503 || tries === 40)
+      throw new Error(`${url} answers ${answer.status}: ${answer.body.toString().slice(0, 300)}`);
+    await sleep(250);
+  }
+}
+
 /** Starts a server as a process and waits until `url` answers with success. `stop` ends it. */
 export async function startServer(command, args, { env = {}, url, headers = {}, output = 'ignore', cwd }) {
   const begun = performance.now();

@@ -5,7 +5,7 @@ import { findDatabase, listSlugs, warmFile } from './content/database.mjs';
 import { generator, isInstalled } from './load/load.mjs';
 import { describeMachine } from './machine.mjs';
 import { plotRatios } from './plot.mjs';
-import { ask } from './process.mjs';
+import { ask, askUntilRight } from './process.mjs';
 import { toLatencyTable, toMemoryTable, toPreface, toThroughputTable } from './report.mjs';
 import { measureMiss } from './scenarios/miss.mjs';
 import { measurePublish } from './scenarios/publish.mjs';
@@ -40,13 +40,30 @@ export async function measureReadPath({ names, questions, database, seconds, rou
   const patience = createPatience(PATIENCE_SECONDS);
   const hasNginx = isInstalled('nginx', '-v');
   const memory = [];
-  const context = { database: path, slugs, article, topics, seconds, rounds, hasNginx, memory, patience, tell };
+  const failures = [];
+  const context = {
+    failures,
+    database: path,
+    slugs,
+    article,
+    topics,
+    seconds,
+    rounds,
+    hasNginx,
+    memory,
+    patience,
+    tell,
+  };
   const figures = [];
   const latencies = [];
   for (const name of names) {
-    const measured = await scenarios[name](context);
-    figures.push(...(measured.figures ?? []));
-    latencies.push(...(measured.latencies ?? []));
+    try {
+      const measured = await scenarios[name](context);
+      figures.push(...(measured.figures ?? []));
+      latencies.push(...(measured.latencies ?? []));
+    } catch (error) {
+      failures.push(`${name}: ${error.message.split('\n')[0]}`);
+    }
   }
   const section = (title, lines) => ['', `## ${title}`, '', ...lines];
   const page = [
@@ -58,6 +75,12 @@ export async function measureReadPath({ names, questions, database, seconds, rou
     ...(latencies.length > 0 ? section('Waiting', toLatencyTable(latencies)) : []),
     ...(memory.length > 0
       ? section('Memory of a server process at steady load', toMemoryTable(memory, MEMORY_BAR))
+      : []),
+    ...(failures.length > 0
+      ? section(
+          'What could not be measured',
+          failures.map((failure) => `- ${failure}`),
+        )
       : []),
     '',
     `_${describeMachine()}; load by ${generator}; ${hasNginx ? '' : 'no '}nginx._`,
@@ -73,9 +96,9 @@ export async function measureReadPath({ names, questions, database, seconds, rou
 /** What the set itself has to show: an article, the seed's where it is there, and some topics. */
 async function findShown(path) {
   const server = await startSecondOpinion(path);
-  const read = async (url) => JSON.parse((await ask(`${server.url}${url}`)).body.toString());
+  const read = async (url) => JSON.parse((await askUntilRight(`${server.url}${url}`)).body.toString());
   const seeded = '/v1/questions/is-it-normal-to-have-knee-pain-after-running';
-  const hasSeed = (await ask(`${server.url}${seeded}`)).status === 200;
+  const hasSeed = (await ask(`${server.url}${seeded}`)).status !== 404;
   const [newest] = (await read('/v1/questions?limit=1')).data;
   const topics = (await read(`/v1/topics?limit=${TOPICS}`)).data.map(({ slug }) => slug);
   await server.stop();

@@ -1,7 +1,7 @@
 import { judge, WIDEST_SPREAD } from './statistics.mjs';
 
 const two = (value) => value.toFixed(2);
-const whole = (value) => (value === undefined ? '–' : Math.round(value).toLocaleString('en'));
+export const whole = (value) => (value === undefined ? '–' : Math.round(value).toLocaleString('en'));
 const toBar = (bar) => (bar === undefined ? '' : bar.atLeast === undefined ? `≤ ${bar.atMost}` : `≥ ${bar.atLeast}`);
 
 /** A ratio with its spread, or why there is none. */
@@ -12,11 +12,11 @@ export function toRatioText(ratio) {
   return isNoisy ? `too noisy (${two(low)} to ${two(high)})` : `**${two(middle)}** (${two(low)} to ${two(high)})`;
 }
 
-const toVerdict = (ratio, bar) => (bar === undefined ? '' : `${toBar(bar)}: ${judge(ratio, bar)}`);
-const toRow = (cells) => `| ${cells.join(' | ')} |`;
+export const toVerdict = (ratio, bar) => (bar === undefined ? '' : `${toBar(bar)}: ${judge(ratio, bar)}`);
+export const toRow = (cells) => `| ${cells.join(' | ')} |`;
 
 /** The heading of a table: columns whose name begins with a `>` are numbers. */
-function toHeading(columns) {
+export function toHeading(columns) {
   const names = columns.map((column) => column.replace(/^> /, ''));
   return [toRow(names), toRow(columns.map((column) => (column.startsWith('> ') ? '---:' : '---')))];
 }

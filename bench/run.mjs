@@ -1,4 +1,4 @@
-// `npm run bench`: this project against the ceiling, in one run. `--scale` measures large sets.
+// `npm run bench`: this project against the ceiling, in one run. `--peers` measures other products, `--scale` large sets.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -6,6 +6,7 @@ import { measureReadPath, scenarios } from './read-path.mjs';
 
 const usage = `npm run bench -- [options]
 
+  --peers            against Directus, Strapi and json-server, which it installs first
   --scale            what a million articles cost, with options of its own; comes first, and takes long
   --only NAMES       of ${Object.keys(scenarios).join(', ')}; separated by commas
   --questions N      how many questions are generated, 10000 when left out
@@ -25,7 +26,7 @@ function readArguments() {
   const text = { type: 'string' };
   const { values } = parseArgs({
     options: {
-      ...{ help: { type: 'boolean' } },
+      ...{ peers: { type: 'boolean' }, help: { type: 'boolean' } },
       ...{ only: text, database: text, out: text },
       questions: { type: 'string', default: '10000' },
       rounds: { type: 'string', default: '7' },
@@ -37,7 +38,7 @@ function readArguments() {
   if (unknown !== undefined)
     throw new Error(`--only knows no “${unknown}”: name any of ${Object.keys(scenarios).join(', ')}.`);
   return {
-    ...{ isHelp: values.help, names, database: values.database },
+    ...{ isPeers: values.peers, isHelp: values.help, names, database: values.database },
     questions: toWhole('questions', values.questions),
     rounds: toWhole('rounds', values.rounds),
     seconds: toWhole('seconds', values.seconds),
@@ -54,6 +55,7 @@ function runScale(args) {
 async function runHere() {
   const given = readArguments();
   if (given.isHelp) console.log(usage);
+  else if (given.isPeers) console.log(await (await import('./peers/run.mjs')).measurePeers(given));
   else console.log(await measureReadPath(given));
 }
 

@@ -9,11 +9,20 @@ export function quantile(values, part) {
 /** A ratio whose 90 % lies above its 10 % by more than this factor says more of the machine than of the program. */
 export const WIDEST_SPREAD = 1.35;
 
-/** The median with its spread; `isNoisy` when the spread is too wide for it to be quoted. */
+/** Of fewer rounds nobody knows the spread. */
+const FEWEST_ROUNDS = 3;
+
+/** The median with its spread; `isNoisy` when the spread is too wide, or not known, for it to be quoted. */
 export function summarise(values) {
   const [low, middle, high] = [0.1, 0.5, 0.9].map((part) => quantile(values, part));
   const isKnown = values.length > 0 && values.every(Number.isFinite);
-  return { low, middle, high, isKnown, isNoisy: isKnown && high > low * WIDEST_SPREAD };
+  return {
+    low,
+    middle,
+    high,
+    isKnown,
+    isNoisy: isKnown && (values.length < FEWEST_ROUNDS || high > low * WIDEST_SPREAD),
+  };
 }
 
 /** Whether a bar is reached: `atLeast` or `atMost` a number. A bar inside of the spread is said to be. */

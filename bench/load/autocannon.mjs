@@ -11,7 +11,7 @@ const result = await autocannon({
 });
 const { requests, latency, duration, errors, timeouts, '4xx': refused, '5xx': failed } = result;
 const measured = {
-  ...{ requests: requests.total, seconds: duration, errors: errors + timeouts + refused + failed },
+  ...{ requests: requests.total - refused - failed, seconds: duration, errors: errors + timeouts + refused + failed },
   ...{ p50: latency.p50, p99: latency.p99 },
 };
 console.log(JSON.stringify(measured));

@@ -11,7 +11,7 @@ function done(summary, latency)
   local errors = summary.errors
   io.write(string.format(
     '{"requests":%d,"seconds":%.6f,"errors":%d,"p50":%.3f,"p99":%.3f}\n',
-    summary.requests, summary.duration / 1e6,
+    summary.requests - errors.status, summary.duration / 1e6,
     errors.connect + errors.read + errors.write + errors.status + errors.timeout,
     latency:percentile(50) / 1000, latency:percentile(99) / 1000))
 end

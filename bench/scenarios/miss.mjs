@@ -1,7 +1,7 @@
 import { createRandom, sample } from '../content/random.mjs';
-import { ask } from '../process.mjs';
+import { askUntilRight } from '../process.mjs';
 import { readHitRatio, startSecondOpinion } from '../servers/second-opinion.mjs';
-import { measureThroughput } from './throughput.mjs';
+import { measureAll } from './throughput.mjs';
 
 const PATHS = 100_000;
 const PAGES = 400;
@@ -14,19 +14,15 @@ export async function measureMiss(context) {
   try {
     const articles = sample(slugs, PATHS, createRandom(2)).map((slug) => `/v1/questions/${slug}`);
     const of = `${slugs.length.toLocaleString('en')} questions`;
-    const figures = [
-      await measureThroughput(
-        { title: `article, miss, of ${of}`, server, paths: articles, headers: identity, bar: { atLeast: 0.45 } },
-        context,
-      ),
-      await measureThroughput(
-        {
-          ...{ title: `list of 20, miss, of ${of}`, server, paths: await listPages(server, context) },
-          ...{ headers: identity, bar: { atLeast: 0.25 } },
-        },
-        context,
-      ),
+    const pages = await listPages(server, context);
+    const scenarios = [
+      { title: `article, miss, of ${of}`, paths: articles, bar: { atLeast: 0.45 } },
+      { title: `list of 20, miss, of ${of}`, paths: pages, bar: { atLeast: 0.25 } },
     ];
+    const figures = await measureAll(
+      scenarios.map((scenario) => ({ server, headers: identity, ...scenario })),
+      context,
+    );
     const hits = await readHitRatio(server);
     if (!(hits < 0.01)) throw new Error(`The cache had ${hits} of what should have been missing.`);
     return { figures };
@@ -42,8 +38,7 @@ async function listPages({ url }, { topics }) {
     let cursor = '';
     for (let count = 0; count < PAGES / (topics.length + 1); count += 1) {
       const path = `/v1/questions?${filter}${cursor}limit=20`;
-      const { status, body } = await ask(`${url}${path}`);
-      if (status !== 200) throw new Error(`${path} answers ${status}.`);
+      const { body } = await askUntilRight(`${url}${path}`);
       const { nextCursor } = JSON.parse(body.toString()).page;
       pages.push(path);
       if (nextCursor === null) break;

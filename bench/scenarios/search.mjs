@@ -1,6 +1,6 @@
 import { createRandom, sample } from '../content/random.mjs';
 import { keepPaths, load } from '../load/load.mjs';
-import { ask } from '../process.mjs';
+import { askUntilRight } from '../process.mjs';
 import { callerHeaders, startSecondOpinion } from '../servers/second-opinion.mjs';
 import { quantile } from '../statistics.mjs';
 import { measureByTurns, toRatio } from '../turns.mjs';
@@ -51,7 +51,7 @@ async function findQueries({ url }, slugs, random) {
   const pairs = [];
   const seen = new Map();
   for (const slug of sample(slugs, QUERIES, random)) {
-    const { title, answers } = JSON.parse((await ask(`${url}/v1/questions/${slug}`)).body.toString());
+    const { title, answers } = JSON.parse((await askUntilRight(`${url}/v1/questions/${slug}`)).body.toString());
     const text = [title, ...answers.map(({ body }) => body.text)].join(' ');
     const words = [...new Set(text.toLowerCase().match(/[a-z]{4,}/g))];
     for (const word of words) seen.set(word, (seen.get(word) ?? 0) + 1);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { findDatabase } from '../content/database.mjs';
-import { ask } from '../process.mjs';
+import { askUntilRight } from '../process.mjs';
 import { startFastify } from '../servers/ceiling.mjs';
 import { startSecondOpinion } from '../servers/second-opinion.mjs';
 import { quantile } from '../statistics.mjs';
@@ -53,7 +53,7 @@ export async function measureStart(context) {
 /** The database of the bare server: the same article, as finished text. */
 async function keepArticle(path, from, article) {
   const server = await startSecondOpinion(from);
-  const { body } = await ask(`${server.url}${article}`);
+  const { body } = await askUntilRight(`${server.url}${article}`);
   await server.stop();
   const database = new Database(path);
   database.exec('CREATE TABLE article (slug TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID');

@@ -11,11 +11,24 @@ const CAPTURED = 200;
 const perSecond = ({ requests, seconds }) => requests / seconds;
 const cpu = (one) => one.cpuSeconds / one.requests;
 
+/** Measures one scenario after the other; what fails is told, and the others are measured all the same. */
+export async function measureAll(scenarios, context) {
+  const figures = [];
+  for (const scenario of scenarios) {
+    try {
+      figures.push(await measureThroughput(scenario, context));
+    } catch (error) {
+      context.failures.push(`${scenario.title}: ${error.message.split('\n')[0]}`);
+    }
+  }
+  return figures;
+}
+
 /**
  * How much of `paths` a server answers, against servers that write the very same: bare `node:http`, and nginx where it is
  * installed and the scenario wants it.
  */
-export async function measureThroughput(scenario, context) {
+async function measureThroughput(scenario, context) {
   const { title, server, paths, headers, bar, cpuBar } = scenario;
   const { seconds, rounds, hasNginx, patience, tell, memory } = context;
   tell(title);

@@ -1,6 +1,6 @@
-import { ask } from '../process.mjs';
+import { askUntilRight } from '../process.mjs';
 import { callerHeaders, startSecondOpinion } from '../servers/second-opinion.mjs';
-import { measureThroughput } from './throughput.mjs';
+import { measureAll } from './throughput.mjs';
 
 const identity = { 'Accept-Encoding': 'identity' };
 
@@ -10,7 +10,7 @@ export async function measureWarm(context) {
   const server = await startSecondOpinion(database);
   const logging = await startSecondOpinion(database, { LOG_LEVEL: 'info' });
   try {
-    const { etag } = (await ask(`${server.url}${article}`, callerHeaders)).headers;
+    const { etag } = (await askUntilRight(`${server.url}${article}`, callerHeaders)).headers;
     const scenarios = [
       {
         ...{ title: 'article, warm, identity', headers: identity },
@@ -34,10 +34,8 @@ export async function measureWarm(context) {
         isForNginx: true,
       },
     ];
-    const figures = [];
-    for (const scenario of scenarios)
-      figures.push(await measureThroughput({ server, paths: [article], ...scenario }, context));
-    return { figures };
+    const ready = scenarios.map((scenario) => ({ server, paths: [article], ...scenario }));
+    return { figures: await measureAll(ready, context) };
   } finally {
     await Promise.all([server.stop(), logging.stop()]);
   }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ask, findPort, startServer } from '../process.mjs';
+import { askUntilRight, findPort, startServer } from '../process.mjs';
 import { toNginxConfig } from './nginx.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-ceiling-'));
@@ -17,7 +17,7 @@ const own = /^(?:date|connection|keep-alive|transfer-encoding)$/i;
 export async function capture(url, paths, headers) {
   const answers = [];
   for (const path of paths) {
-    const { status, rawHeaders, body } = await ask(`${url}${path}`, headers);
+    const { status, rawHeaders, body } = await askUntilRight(`${url}${path}`, headers);
     const pairs = rawHeaders.flatMap((name, at) => (at % 2 === 0 ? [[name, rawHeaders[at + 1]]] : []));
     answers.push({ status, headers: pairs.filter(([name]) => !own.test(name)), body: body.toString('base64') });
   }

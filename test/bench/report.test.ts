@@ -35,6 +35,7 @@ t.test('a ratio is quoted as the median of the rounds, with its spread', async (
 t.test('a ratio whose spread is too wide is not quoted, and reaches no bar', async (t) => {
   t.equal(toRatioText(summarise(noisy)), 'too noisy (0.66 to 1.24)');
   t.equal(judge(summarise(noisy), { atLeast: 0.1 }), 'too noisy');
+  t.equal(toRatioText(summarise([0.9, 0.91])), 'too noisy (0.90 to 0.91)', 'two rounds have no spread');
 });
 
 t.test('what the system does not tell is not judged', async (t) => {
