@@ -71,6 +71,8 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   ],
   [/^schemas\//, [/^schemas\//, /^npm:@sinclair\/typebox$/]],
   [/^problems$/, [/^type:schemas\//]],
+  [/^folder$/, [/^node:/]],
+  [/^(?:content|snapshot|store\/sqlite)\//, [/^folder$/]],
   [
     /^(?:config|cursor)$/,
     [/^schemas\//, /^problems$/, /^type:store\/store$/, /^limits\//, /^node:/, /^npm:@sinclair\/typebox/],
