@@ -40,7 +40,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     ],
   ],
   [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems)$/, /^type:npm:/, /^node:fs$/, web]],
-  [/^docs\//, [/^docs\//, /^openapi\/document$/, /^problems$/, /^(?:node:fs|npm:markdown-it)$/]],
+  [/^docs\//, [/^docs\//, /^openapi\/document$/, /^problems$/, /^(?:node:(?:fs|module|path)|npm:markdown-it)$/]],
   [
     /^content\//,
     [/^(?:content|schemas|search)\//, /^(?:problems|store\/(?:errors|insist))$/, /^type:store\/store$/, library],
@@ -72,6 +72,8 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   ],
   [/^schemas\//, [/^schemas\//, /^npm:@sinclair\/typebox$/]],
   [/^problems$/, [/^type:schemas\//]],
+  [/^folder$/, [/^node:/]],
+  [/^(?:content|snapshot|store\/sqlite)\//, [/^folder$/]],
   [
     /^(?:config|cursor)$/,
     [/^schemas\//, /^problems$/, /^type:store\/store$/, /^limits\//, /^node:/, /^npm:@sinclair\/typebox/],

@@ -13,6 +13,7 @@ import type { Store } from '../store/store.js';
 import { CommandError } from './failure.js';
 import { schedulePruning } from './prune-schedule.js';
 import { watchSignals } from './signals.js';
+import { requireSnapshotFolder } from './snapshot-folder.js';
 import { publishSource } from './source.js';
 import { watchStore } from './watch-store.js';
 
@@ -27,6 +28,7 @@ export async function serve({ store, keys, config }: Served, seed: string | unde
   const logger = buildLogger(config);
   const signals = watchSignals();
   process.on('uncaughtException', (error) => logger.fatal(error, 'uncaught'));
+  if (config.snapshotSeconds !== 'off') requireSnapshotFolder(config);
   if (seed !== undefined) await publishSeed(store, seed, logger);
 
   const metrics = config.metrics && (await import('../metrics/metrics.js')).createMetrics(store);

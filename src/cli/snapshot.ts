@@ -3,6 +3,7 @@ import { readConfig } from '../config.js';
 import type { Built } from '../snapshot/build.js';
 import { print, printJson } from './output.js';
 import { startProgress } from './progress.js';
+import { requireSnapshotFolder } from './snapshot-folder.js';
 import { counted } from './text.js';
 import { withStore } from './with-store.js';
 
@@ -16,6 +17,7 @@ export function addSnapshot(program: Argv): Argv {
         const { buildSnapshot } = await import('../snapshot/build.js');
         const { openShelf } = await import('../snapshot/shelf.js');
         const { snapshotFolder } = readConfig();
+        requireSnapshotFolder({ snapshotFolder });
         const progress = startProgress(json);
         const built = await buildSnapshot(store, openShelf(snapshotFolder), progress.update).finally(progress.stop);
         if (json) await printJson({ ...toRecord(built), folder: snapshotFolder });

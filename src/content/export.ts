@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { makeFolder } from '../folder.js';
 import type { SourceRecord } from '../schemas/source.js';
 import type { Store, StoredVersion } from '../store/store.js';
 import { FaultsError } from './faults.js';
@@ -34,7 +35,7 @@ export async function* listSourceRecords(store: ExportStore, at: number): AsyncG
 
 /** Writes a folder in the source format; gives the number of files. Refuses a folder that has anything in it: `FaultsError`. */
 export async function exportFolder(store: ExportStore, at: number, folder: string): Promise<number> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   if ((await readdir(folder)).length > 0) {
     throw new FaultsError([
       fileFault(
@@ -48,7 +49,7 @@ export async function exportFolder(store: ExportStore, at: number, folder: strin
   let files = 0;
   for await (const record of listSourceRecords(store, at)) {
     const { path, text } = toSourceFile(record);
-    await mkdir(dirname(join(folder, path)), { recursive: true });
+    makeFolder(dirname(join(folder, path)));
     await writeFile(join(folder, path), text, { flag: 'wx' });
     files += 1;
   }

@@ -27,7 +27,16 @@ export function findRequestProblem(request: FastifyRequest, reply: FastifyReply)
   ) {
     return new ProblemError('uri-too-long', `A segment of the path is longer than ${MAX_SEGMENT_LENGTH} characters.`);
   }
-  if (request.raw.httpVersion === '1.1' && !request.headers.host) {
+  const { httpVersion } = request.raw;
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') {
+    reply.header('connection', 'close');
+    return new ProblemError('malformed-request', `The request says HTTP/${httpVersion}, but HTTP/1.1 is spoken here.`);
+  }
+  if (countHosts(request) > 1) {
+    reply.header('connection', 'close');
+    return new ProblemError('malformed-request', 'A request must not have two Host headers (RFC 9112, section 3.2).');
+  }
+  if (httpVersion === '1.1' && !request.headers.host) {
     return new ProblemError(
       'malformed-request',
       'An HTTP/1.1 request must have a Host header (RFC 9112, section 3.2).',
@@ -39,6 +48,16 @@ export function findRequestProblem(request: FastifyRequest, reply: FastifyReply)
     return new ProblemError('invalid-request', detail, { errors: [{ detail, pointer: '', code: 'body' }] });
   }
   return undefined;
+}
+
+/** Node gives the first alone, and whoever stands before this service may have gone by the second. */
+function countHosts({ raw: { rawHeaders } }: FastifyRequest): number {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') count += 1;
+  }
+  return count;
 }
 
 const isRead = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD';

@@ -28,8 +28,8 @@ export function findParameterProblem(request: FastifyRequest): ProblemError | un
   const rules = rulesOf(request);
   const seen = new Set<string>();
   const faults: ProblemFault[] = [];
-  for (const parameter of readParameters(query)) {
-    const fault = findFault(parameter, rules, seen);
+  for (const [index, parameter] of readParameters(query).entries()) {
+    const fault = findNameFault(parameter, index + 1) ?? findFault(parameter, rules, seen);
     if (fault) faults.push(fault);
     if (parameter.name !== undefined) seen.add(parameter.name);
   }
@@ -39,11 +39,18 @@ export function findParameterProblem(request: FastifyRequest): ProblemError | un
 /** The problem of one or more bad parameters. */
 export function invalidParameters(faults: readonly ProblemFault[]): ProblemError {
   const names = [...new Set(faults.flatMap(({ parameter }) => (parameter ? [`\`${parameter}\``] : [])))];
-  const which =
-    names.length === 0 ? 'The query' : `${names.length === 1 ? 'The parameter' : 'The parameters'} ${list(names)}`;
+  const nameless = faults.filter(({ parameter, code }) => !parameter && nameFaults.has(code)).length;
+  const which = toWhich(names, nameless);
   return new ProblemError('invalid-request', `${which} cannot be accepted; see \`errors\`.`, {
     errors: faults.slice(0, MAX_FAULTS),
   });
+}
+
+function toWhich(names: readonly string[], nameless: number): string {
+  const many = nameless === 1 ? 'A parameter' : 'Parameters';
+  if (names.length === 0) return nameless === 0 ? 'The query' : `${many} without a readable name`;
+  const named = `${names.length === 1 ? 'The parameter' : 'The parameters'} ${list(names)}`;
+  return nameless === 0 ? named : `${named}, and ${nameless === 1 ? 'one' : 'others'} without a readable name,`;
 }
 
 /** The parameters of a checked request that differ from their defaults, by name. */
@@ -63,9 +70,19 @@ function rulesOf(request: FastifyRequest): Readonly<Record<string, Rule>> {
   return schema.properties as Record<string, Rule>;
 }
 
-function findFault({ name, value }: Parameter, rules: Readonly<Record<string, Rule>>, seen: ReadonlySet<string>) {
-  if (name === undefined) return { detail: 'The name of a parameter is not percent-encoded UTF-8.', code: 'encoding' };
-  if (name === '') return { detail: 'A parameter has no name.', code: 'empty' };
+const nameFaults = new Set(['encoding', 'empty']);
+
+/** What has no name can only be told by its place. */
+function findNameFault({ name, value }: Parameter, place: number): ProblemFault | undefined {
+  if (name === undefined) {
+    return { detail: `The name of parameter ${place} of the query is not percent-encoded UTF-8.`, code: 'encoding' };
+  }
+  if (name !== '') return undefined;
+  const why = value === '' ? 'take out the `&` that is too much' : 'what is before its `=` is empty';
+  return { detail: `Parameter ${place} of the query has no name: ${why}.`, code: 'empty' };
+}
+
+function findFault({ name = '', value }: Parameter, rules: Readonly<Record<string, Rule>>, seen: ReadonlySet<string>) {
   const fault = (code: string, detail: string): ProblemFault => ({ detail, code, parameter: name.slice(0, 200) });
   const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
   if (!rule) {

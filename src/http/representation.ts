@@ -27,12 +27,12 @@ export interface Representation {
 }
 
 export function buildRepresentation(
-  text: string,
+  text: string | Buffer,
   mediaType: string,
   tags: readonly ResourceKey[] = [],
   next?: string,
 ): Representation {
-  const identity = Buffer.from(text);
+  const identity = typeof text === 'string' ? Buffer.from(text) : text;
   const digest = createHash('sha256').update(identity).digest('base64url').slice(0, 32);
   return { mediaType, etag: `W/"${digest}-${SCHEMA_VERSION}"`, identity, tags, next, coded: new Map() };
 }

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { assets } from '../docs/assets.js';
+import { explorerFiles } from '../docs/explorer.js';
 import { listGuides, writeGuide, writeGuideList } from '../docs/guides.js';
 import { writeProblemList, writeProblemPage } from '../docs/problem-pages.js';
 import { writeReference } from '../docs/reference.js';
@@ -27,6 +28,8 @@ const policy = (style: string) =>
 const cacheControl = 'public, max-age=300';
 const pageHeaders = { 'cache-control': cacheControl, 'content-security-policy': policy("'self'") };
 
+const explorer = '/docs/explorer';
+
 interface DocsOptions {
   readonly findDocument: () => Document;
   readonly origin: () => string;
@@ -36,12 +39,17 @@ interface DocsOptions {
 export const docsRoutes: FastifyPluginAsyncTypebox<DocsOptions> = async (app, { findDocument, origin }) => {
   const made = new Map<string, ReturnType<typeof buildRepresentation>>();
 
+  /** What is sent, made when it is first asked for. */
+  function find(key: string, mediaType: string, make: () => string | Buffer) {
+    const found = made.get(key) ?? buildRepresentation(make(), mediaType);
+    made.set(key, found);
+    return found;
+  }
+
   /** Pages differ by nothing but the origin, which is known when the listener is up: each is made once for it. */
   function send(request: FastifyRequest, reply: FastifyReply, name: string, write: (origin: string) => string) {
     const here = origin();
-    const key = `${here} ${name}`;
-    const page = made.get(key) ?? buildRepresentation(write(here), 'text/html; charset=utf-8');
-    made.set(key, page);
+    const page = find(`${here} ${name}`, 'text/html; charset=utf-8', () => write(here));
     return sendRepresentation(request, reply, page, pageHeaders);
   }
 
@@ -59,12 +67,14 @@ export const docsRoutes: FastifyPluginAsyncTypebox<DocsOptions> = async (app, { 
     );
   }
 
-  for (const { name, mediaType, text } of assets) {
-    const asset = buildRepresentation(text, mediaType);
-    app.get(`/docs/assets/${name}`, hidden, (request, reply) =>
-      sendRepresentation(request, reply, asset, { 'cache-control': cacheControl }),
+  function serveFile(path: string, mediaType: string, read: () => string | Buffer): void {
+    app.get(path, hidden, (request, reply) =>
+      sendRepresentation(request, reply, find(path, mediaType, read), { 'cache-control': cacheControl }),
     );
   }
+  for (const { name, mediaType, text } of assets) serveFile(`/docs/assets/${name}`, mediaType, () => text);
+  // In front of the plugin's own way, which knows neither a coding nor a tag that lasts.
+  for (const { name, mediaType, read } of explorerFiles) serveFile(`${explorer}/static/${name}`, mediaType, read);
 
   app.get('/problems', hidden, (request, reply) => send(request, reply, 'problems', writeProblemList));
 
@@ -80,7 +90,7 @@ export const docsRoutes: FastifyPluginAsyncTypebox<DocsOptions> = async (app, { 
 
   // It sets styles on its elements, which its policy has to allow: ours need not.
   await app.register(swaggerUi, {
-    routePrefix: '/docs/explorer',
+    routePrefix: explorer,
     staticCSP: policy("'self' 'unsafe-inline'"),
     theme: { title: 'Second Opinion: the explorer' },
     uiConfig: { docExpansion: 'list', deepLinking: true },
@@ -90,6 +100,11 @@ export const docsRoutes: FastifyPluginAsyncTypebox<DocsOptions> = async (app, { 
       onRequest: (_request, reply, done) => {
         reply.header('cache-control', cacheControl);
         done();
+      },
+      preHandler: async (request, reply) => {
+        if (request.routeOptions.url !== `${explorer}/json`) return;
+        const document = find('document', 'application/json', () => JSON.stringify(findDocument()));
+        await sendRepresentation(request, reply, document, { 'cache-control': cacheControl });
       },
     },
   });

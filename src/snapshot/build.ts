@@ -1,5 +1,6 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../folder.js';
 import { type SnapshotFormat, type SnapshotRecord, snapshotFormats } from '../schemas/snapshot.js';
 import type { Revision, Store } from '../store/store.js';
 import { isServable } from './current.js';
@@ -46,7 +47,7 @@ export async function buildSnapshot(
   const known = await shelf.find(revision.revision);
   if (known !== undefined && (await isServable(known, store))) return { record: known, unchanged: true };
 
-  await mkdir(shelf.folder, { recursive: true });
+  makeFolder(shelf.folder);
   const lock = await takeLock(join(shelf.folder, 'build.lock'));
   if (lock === undefined) throw new SnapshotError('busy', 'Another process is building a snapshot.');
   try {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { makeFolder } from '../folder.js';
 
 const BEAT_MS = 5_000;
 const STALE_MS = 120_000;
@@ -11,7 +12,7 @@ const STALE_MS = 120_000;
  * work twice: so a lock that is not kept alive is taken over, at once when its process on this machine has ended.
  */
 export async function takeLock(path: string): Promise<{ release(): Promise<void> } | undefined> {
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const owner = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });
   if (!(await claim(path, owner))) {
     if (!(await isStale(path))) return undefined;

@@ -1,6 +1,7 @@
-import { type FileHandle, mkdir, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { makeFolder } from '../folder.js';
 import { SnapshotRecord } from '../schemas/snapshot.js';
 import { syncFolder } from './written-file.js';
 
@@ -66,7 +67,7 @@ export function openShelf(folder: string): Shelf {
     find,
     openFile: (revision, name) => open(join(place(revision), name), 'r').catch(orMissing(undefined)),
     async begin() {
-      await mkdir(folder, { recursive: true });
+      makeFolder(folder);
       return mkdtemp(join(folder, PARTIAL));
     },
     async put(built, record) {

@@ -96,6 +96,29 @@ t.test('a path that leads through a file cannot hold a database', async (t) => {
   );
 });
 
+const nowhere = { skip: !existsSync('/proc/self') && 'no /proc' };
+
+t.test('where nothing can be made, it is said at once: no command hangs', nowhere, async (t) => {
+  const { run } = await openPublished(t);
+  failed(t, await run(['migrate'], { DATABASE_URL: 'sqlite:/proc/x/y/content.db' }), 4, /cannot be created \(ENOENT\)/);
+  failed(t, await run(['export', '/proc/x/y']), 2, /\/proc\/x: There is no such file or folder/);
+});
+
+t.test('a folder of snapshots that cannot be made or written to is refused by name', nowhere, async (t) => {
+  const { run, folder } = await openPublished(t);
+  for (const place of ['/proc/x', '/proc', join(folder, 'old.ndjson'), join(folder, 'old.ndjson', 'x')]) {
+    for (const args of [['serve'], ['snapshot']]) {
+      const ended = await run(args, { SNAPSHOT_DIR: place, PORT: '0', LOG_LEVEL: 'silent' });
+      failed(
+        t,
+        ended,
+        2,
+        /SNAPSHOT_DIR must be a folder that can be made and written to, which .* is not \(E[A-Z]+\)\./,
+      );
+    }
+  }
+});
+
 t.test('a full disk leaves the database as it was', async (t) => {
   const { shell, run, database } = await openPublished(t, 50);
   writeFileSync(join(dirname(database), 'big.ndjson'), contentSet(2000, 'Walk. '.repeat(50)));

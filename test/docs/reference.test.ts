@@ -1,3 +1,4 @@
+import { brotliDecompressSync } from 'node:zlib';
 import t from 'tap';
 import { html } from '../../src/docs/html.js';
 import { toHtml } from '../../src/docs/markdown.js';
@@ -31,6 +32,31 @@ t.test('a page has its own strict policy, a tag, and is not sent twice', async (
       url,
     );
     t.notMatch(body, /<style| style="|<script>| on[a-z]+="/, `${url} has nothing inline`);
+  }
+});
+
+t.test('what the pages and the explorer load has a tag, is coded, and is not sent twice', async (t) => {
+  const { get } = await openApp(t, { publish: null });
+  const explorer = (await get('/docs/explorer/')).body;
+  const loaded = [...explorer.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path = '']) => `/docs/explorer/${path}`);
+  t.ok(loaded.includes('/docs/explorer/static/swagger-ui-bundle.js'));
+  const files = loaded.filter((url) => !url.endsWith('swagger-initializer.js'));
+  for (const url of [
+    '/docs/assets/docs.css',
+    '/docs/assets/docs.js',
+    '/docs/assets/icon.svg',
+    '/docs/explorer/json',
+    ...files,
+  ]) {
+    const plain = await get(url);
+    t.match(plain.headers, { etag: /^W\//, vary: 'Accept-Encoding', 'cache-control': 'public, max-age=300' }, url);
+    const tag = String(plain.headers.etag);
+    t.equal((await get(url, { 'if-none-match': tag })).statusCode, 304, url);
+    const coded = await get(url, { 'accept-encoding': 'br, gzip' });
+    t.equal(coded.headers.etag, tag, url);
+    const isSmall = plain.rawPayload.length < 256;
+    t.equal(coded.headers['content-encoding'], isSmall ? undefined : 'br', url);
+    t.same(isSmall ? coded.rawPayload : brotliDecompressSync(coded.rawPayload), plain.rawPayload, url);
   }
 });
 

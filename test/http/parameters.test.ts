@@ -70,6 +70,24 @@ t.test('a query that is not exactly what is documented', async (t) => {
   }
 });
 
+t.test('a parameter without a name is told by its place', async (t) => {
+  const { get } = await openQuestions(t, 1);
+  const problemOf = async (query: string) => (await get(`/v1/questions?${query}`)).json();
+  t.match(await problemOf('limit=1&&topic=x'), {
+    detail: 'A parameter without a readable name cannot be accepted; see `errors`.',
+    errors: [{ code: 'empty', detail: 'Parameter 2 of the query has no name: take out the `&` that is too much.' }],
+  });
+  t.match(await problemOf('a=1&=2&%ff=3'), {
+    detail: 'The parameter `a`, and others without a readable name, cannot be accepted; see `errors`.',
+    errors: [
+      { parameter: 'a', code: 'unknown' },
+      { code: 'empty', detail: 'Parameter 2 of the query has no name: what is before its `=` is empty.' },
+      { code: 'encoding', detail: 'The name of parameter 3 of the query is not percent-encoded UTF-8.' },
+    ],
+  });
+  t.match((await problemOf('%ff')).detail, 'A parameter without a readable name cannot be accepted');
+});
+
 t.test('as many faults as there are, but no more than a hundred are told', async (t) => {
   const { get } = await openQuestions(t, 1);
   const { errors }: { errors: unknown[] } = (await get(`/v1/questions?${'x&'.repeat(500)}`)).json();

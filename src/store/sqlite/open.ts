@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database, { SqliteError } from 'better-sqlite3';
+import { makeFolder } from '../../folder.js';
 import { StoreError } from '../errors.js';
 import type { OpenOptions, Store } from '../store.js';
 import { answerReads } from './answers.js';
@@ -47,7 +48,7 @@ function prepare(db: Database.Database, path: string, options: OpenOptions): voi
 
 export function connect(path: string, options: OpenOptions): Database.Database {
   const { readonly = false, trace } = options;
-  if (options.migrate && !readonly) mkdirSync(dirname(path), { recursive: true });
+  if (options.migrate && !readonly) makeFolder(dirname(path));
   else if (!existsSync(path))
     throw new StoreError('cannot-open', `There is no database at ${path}; migrate creates it.`);
   const verbose = trace === undefined ? {} : { verbose: (statement?: unknown) => trace(String(statement)) };
