@@ -23,6 +23,7 @@ import { buildServer } from './http/server.js';
 import { isDraining } from './http/shutdown.js';
 import { answerUnrouted, WHOLE_SERVER } from './http/unrouted.js';
 import { countUsage } from './http/usage.js';
+import { compileWhenAsked } from './http/validation.js';
 import type { Limits } from './limits/limits.js';
 import { createLocalLimits } from './limits/local.js';
 import type { Metrics } from './metrics/metrics.js';
@@ -105,7 +106,6 @@ export function buildApp(options: AppOptions): FastifyInstance {
     bodyLimit: 1024,
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_SEGMENT_LENGTH },
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: true } },
     // The router knows no address that does not begin with a slash.
     rewriteUrl: ({ url = '/' }) => (url === '*' ? WHOLE_SERVER : url),
     frameworkErrors(error, request, reply) {
@@ -117,6 +117,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   traces?.trace(app);
   metrics?.measureRoutes(app);
   app.setErrorHandler(handleError);
+  app.setValidatorCompiler(compileWhenAsked());
   // Bodies are finished text when they get to Fastify: response schemas are for the document.
   app.setSerializerCompiler(() => JSON.stringify);
   app.addHook('onRequest', (request, reply, done) => {
