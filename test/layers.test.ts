@@ -30,6 +30,10 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   ],
   [/^http\//, [library, web, /^limits\/caller$/, /^type:limits\/limits$/]],
   [/^limits\//, [/^limits\//]],
+  [
+    /^workers\//,
+    [/^workers\//, /^metrics\/sum$/, /^type:(?:limits|metrics)\//, /^node:/, /^npm:@sinclair\/typebox(?:\/compiler)?$/],
+  ],
   [/^keys\//, [/^(?:keys|schemas)\//, /^type:store\/keys$/, /^node:crypto$/]],
   [
     /^metrics\//,

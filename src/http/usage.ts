@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { openUsageBook } from '../keys/usage.js';
 import type { KeyReads } from '../store/keys.js';
@@ -12,6 +13,10 @@ interface Given {
   /** In milliseconds: how long what was counted waits. */
   readonly every?: number;
 }
+
+/** How often a process that ends tries to write what it has counted, and how long it waits between: others may be writing. */
+const LAST_TRIES = 40;
+const LAST_WAIT_MILLISECONDS = 50;
 
 /** Counts what is asked for by key and route, and writes it now and then, and when the app closes. */
 export function countUsage(
@@ -33,17 +38,26 @@ export function countUsage(
     });
   });
 
-  async function flush(): Promise<void> {
+  const timer = setInterval(async () => {
     try {
       await book.flush();
     } catch (error) {
       app.log.warn({ err: error }, 'usage was not written; it is kept for the next time');
     }
+  }, every).unref();
+
+  async function flushAtLast(tries = LAST_TRIES): Promise<void> {
+    try {
+      await book.flush();
+    } catch (error) {
+      if (tries <= 1) return app.log.error({ err: error }, 'usage was not written; it is lost');
+      await wait(LAST_WAIT_MILLISECONDS);
+      await flushAtLast(tries - 1);
+    }
   }
-  const timer = setInterval(flush, every).unref();
   app.addHook('onClose', async () => {
     clearInterval(timer);
-    await flush();
+    await flushAtLast();
   });
 
   return { noteDeprecated: (request) => void deprecated.add(request) };
