@@ -26,7 +26,11 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   [/^routes\//, [/^snapshot\/current$/, /^type:snapshot\/shelf$/]],
   [
     /^http\//,
-    [/^(?:schemas|http|keys)\//, /^(?:problems|cursor|store\/errors)$/, /^type:(?:config|store\/(?:store|keys))$/],
+    [
+      /^(?:schemas|http|keys)\//,
+      /^(?:problems|cursor|store\/(?:errors|insist))$/,
+      /^type:(?:config|store\/(?:store|keys))$/,
+    ],
   ],
   [/^http\//, [library, web, /^limits\/caller$/, /^type:limits\/limits$/]],
   [/^limits\//, [/^limits\//]],
@@ -34,7 +38,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     /^workers\//,
     [/^workers\//, /^metrics\/sum$/, /^type:(?:limits|metrics)\//, /^node:/, /^npm:@sinclair\/typebox(?:\/compiler)?$/],
   ],
-  [/^keys\//, [/^(?:keys|schemas)\//, /^type:store\/keys$/, /^node:crypto$/]],
+  [/^keys\//, [/^(?:keys|schemas)\//, /^store\/insist$/, /^type:store\/keys$/, /^node:(?:crypto|timers\/promises)$/]],
   [
     /^metrics\//,
     [
@@ -45,7 +49,12 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   ],
   [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems)$/, /^type:npm:/, /^node:fs$/, web]],
   [/^docs\//, [/^docs\//, /^openapi\/document$/, /^problems$/, /^(?:node:fs|npm:markdown-it)$/]],
-  [/^content\//, [/^(?:content|schemas|search)\//, /^(?:problems|store\/errors)$/, /^type:store\/store$/, library]],
+  [
+    /^content\//,
+    [/^(?:content|schemas|search)\//, /^(?:problems|store\/(?:errors|insist))$/, /^type:store\/store$/, library],
+  ],
+  [/^store\/insist$/, [/^store\/errors$/, /^node:timers\/promises$/]],
+  [/^generate\//, [/^generate\//, /^type:schemas\//, /^node:crypto$/]],
   [/^store\/open$/, [/^store\//]],
   [/^snapshot\//, [/^(?:snapshot|schemas|compose|content)\//, /^type:store\/store$/, library, /^npm:better-sqlite3$/]],
   [/^snapshot\/worker$/, [/^store\/open$/]],

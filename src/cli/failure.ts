@@ -51,6 +51,7 @@ const storeExits = {
   'older-schema': 'database',
   'cannot-open': 'database',
   unavailable: 'database',
+  replaced: 'database',
 } as const satisfies Record<StoreError['code'], ExitName>;
 
 const systemExits: Readonly<Record<string, readonly [ExitName, string]>> = {
@@ -77,7 +78,7 @@ export function toFailure(error: unknown): Failure {
   }
   if (error instanceof WorkerError) return { exit: toExitName(error.exit), sentence: error.message, faults: [] };
   if (error instanceof FaultsError) {
-    return { exit: 'refused', sentence: 'Refused; nothing was changed.', faults: error.faults };
+    return { exit: 'refused', sentence: error.outcome, faults: error.faults };
   }
   if (error instanceof StoreError) {
     const hint = error.code === 'older-schema' ? ' Run `second-opinion migrate`.' : '';

@@ -3,16 +3,25 @@ import type { Config } from '../config.js';
 import { buildInBackground } from '../snapshot/background.js';
 import { openShelf } from '../snapshot/shelf.js';
 import { StaleDraftError } from '../store/errors.js';
+import type { KeyStore } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { schedulePruning } from './prune-schedule.js';
 import { publishSource } from './source.js';
+import { watchStore } from './watch-store.js';
 
-/** What one process does for all that serve from a database: it prunes and builds snapshots. Gives what ends it. */
-export function keepHouse(store: Store, config: Config, logger: Logger): () => Promise<void> {
-  const endPruning = schedulePruning(store, config.retention, logger);
+interface Kept {
+  readonly store: Store;
+  readonly keys: KeyStore;
+}
+
+/** What one process does for all that serve here: it prunes, builds snapshots and watches the store. Gives what ends it. */
+export function keepHouse({ store, keys }: Kept, config: Config, logger: Logger): () => Promise<void> {
+  const endWatch = watchStore(store, logger);
+  const endPruning = schedulePruning({ store, keys }, config, logger);
   const { databaseUrl, snapshotFolder, snapshotSeconds: seconds } = config;
   const snapshots = buildInBackground({ store, databaseUrl, shelf: openShelf(snapshotFolder), seconds, logger });
   return async () => {
+    endWatch();
     await Promise.all([endPruning(), snapshots.stop()]);
   };
 }

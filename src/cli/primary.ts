@@ -2,6 +2,7 @@ import type { Config } from '../config.js';
 import { buildLogger } from '../http/logger.js';
 import { createHub } from '../limits/hub.js';
 import type { MetricsListener } from '../metrics/listener.js';
+import type { KeyStore } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { gatherMetrics } from '../workers/metrics.js';
 import { createPool } from '../workers/pool.js';
@@ -15,13 +16,14 @@ const END_MILLISECONDS = 15_000;
 
 export interface Primary {
   readonly store: Store;
+  readonly keys: KeyStore;
   readonly config: Config;
   readonly workers: number;
 }
 
 /** Has workers serve until told to stop. What is done once for all of them is done here. */
 export async function serveByWorkers(given: Primary, seed: string | undefined): Promise<void> {
-  const { store, config, workers: count } = given;
+  const { store, keys, config, workers: count } = given;
   const logger = buildLogger(config);
   const signals = watchSignals(['SIGINT', 'SIGTERM']);
   process.on('uncaughtException', (error) => logger.fatal(error, 'uncaught'));
@@ -53,7 +55,7 @@ export async function serveByWorkers(given: Primary, seed: string | undefined): 
   });
   await publishSeed(store, seed, logger);
 
-  const endHousekeeping = keepHouse(store, config, logger);
+  const endHousekeeping = keepHouse({ store, keys }, config, logger);
   let scraped: MetricsListener | undefined;
   try {
     if (config.metrics && metrics) scraped = await listenForMetrics(metrics, config.metrics, logger);

@@ -29,7 +29,7 @@ export function addServe(program: Argv): Argv {
         // Asked for by the option, even one has a primary: what SIGHUP means is then the same for any number.
         if (workers !== undefined || count > 1) {
           const { serveByWorkers } = await import('./primary.js');
-          return serveByWorkers({ store, config, workers: count }, seed);
+          return withKeys('write', (keys) => serveByWorkers({ store, keys, config, workers: count }, seed));
         }
         const { serve } = await import('./server.js');
         return withKeys('write', (keys) => serve({ store, keys, config }, seed));

@@ -3,7 +3,7 @@ import { buildLogger } from '../http/logger.js';
 import { drain } from '../http/shutdown.js';
 import { createLocalLimits } from '../limits/local.js';
 import type { MetricsListener } from '../metrics/listener.js';
-import type { KeyReads } from '../store/keys.js';
+import type { KeyStore } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { keepHouse, publishSeed } from './housekeeping.js';
 import { listen, listenForMetrics } from './listening.js';
@@ -12,7 +12,7 @@ import { refuseToWait, watchSignals } from './signals.js';
 
 export interface Served {
   readonly store: Store;
-  readonly keys: KeyReads;
+  readonly keys: KeyStore;
   readonly config: Config;
 }
 
@@ -30,7 +30,7 @@ export async function serve({ store, keys, config }: Served, seed: string | unde
     logger,
     limits: createLocalLimits(),
   });
-  const endHousekeeping = keepHouse(store, config, logger);
+  const endHousekeeping = keepHouse({ store, keys }, config, logger);
   let scraped: MetricsListener | undefined;
   try {
     if (config.metrics && metrics) scraped = await listenForMetrics(metrics, config.metrics, logger);

@@ -17,7 +17,12 @@ export function addWithdraw(program: Argv): Argv {
         .positional('resource', { type: 'string', demandOption: true, coerce: toKey, describe: 'What: TYPE/ID' })
         .options({
           reason: { choices: withdrawalReasons, demandOption: true, requiresArg: true, describe: 'Why' },
-          'replaced-by': { type: 'string', requiresArg: true, coerce: toKey, describe: 'What replaces it: TYPE/ID' },
+          'replaced-by': {
+            type: 'string',
+            requiresArg: true,
+            coerce: toKey,
+            describe: 'What replaces it, of the same type: TYPE/ID',
+          },
           ...remarks,
           json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
         }),

@@ -353,7 +353,7 @@ export interface paths {
         };
         /**
          * List what must be hidden at once
-         * @description What is withdrawn for safety, the newest first: by revision, then type, then id, all descending. What was published again since is not listed. Ask it often: it is small, and cached for 15 seconds.
+         * @description Everything that was withdrawn for safety, the newest first: by revision, then type, then id, all descending. Hide each copy whose `revision` is below that of its recall. What was published again stays listed, with `reinstatedIn`, for whoever holds the copy from before. Ask it often: it is small, and cached for 15 seconds.
          */
         get: operations["listRecalls"];
         put?: never;
@@ -553,7 +553,7 @@ export interface paths {
         };
         /**
          * Check that the service is ready
-         * @description Fails with 503 while the store does not answer and while the process is about to stop.
+         * @description Fails with 503 while the store does not answer, while the process is about to stop, and once the database was replaced under it: then it must be restarted.
          */
         get: operations["checkReadiness"];
         put?: never;
@@ -1492,7 +1492,7 @@ export interface components {
              * @enum {string}
              */
             reason?: "unpublished" | "merged" | "retracted" | "safety";
-            /** @description What replaces the withdrawn resource; `null` when nothing does. */
+            /** @description What to read instead of the withdrawn resource, of the same type and published; `null` when there is nothing. */
             replacedBy?: components["schemas"]["ResourceKey"] | null;
             /**
              * Format: int64
@@ -1904,7 +1904,7 @@ export interface components {
              * @enum {string}
              */
             reason: "unpublished" | "merged" | "retracted" | "safety";
-            /** @description What replaces it; `null` when nothing does. */
+            /** @description What was named to replace it, of the same type; `null` when nothing was. */
             replacedBy: components["schemas"]["ResourceKey"] | null;
         };
         /** @description A page of a sync window. */
@@ -1980,7 +1980,7 @@ export interface components {
             digest: string;
             resource: components["schemas"]["Resource"];
         };
-        /** @description A resource that was withdrawn for safety: hide every copy of it at once. */
+        /** @description A resource that was withdrawn for safety: hide every copy of it whose revision is below that of the recall, at once. */
         Recall: {
             /**
              * @description The type of a resource.
@@ -2004,10 +2004,15 @@ export interface components {
              * @enum {string}
              */
             reason: "safety";
-            /** @description What replaces it; `null` when nothing does. */
+            /** @description What was named to replace it, of the same type; `null` when nothing was. */
             replacedBy: components["schemas"]["ResourceKey"] | null;
+            /**
+             * Format: int64
+             * @description The revision that published it again; `null` while it is withdrawn.
+             */
+            reinstatedIn: number | null;
         };
-        /** @description What is withdrawn for safety at a revision, the newest first. */
+        /** @description What was withdrawn for safety up to a revision, the newest first. */
         RecallList: {
             /**
              * Format: int64

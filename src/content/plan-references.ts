@@ -41,8 +41,11 @@ function checkDrafted({ live, drafted, withdrawn, stays }: Judged, faults: Fault
 }
 
 function checkWithdrawn({ live, drafted, withdrawn, stays }: Judged, faults: Fault[]): void {
-  for (const [key, { replacedBy }] of withdrawn) {
-    if (replacedBy !== null && !stays(`${replacedBy.type}/${replacedBy.id}`)) {
+  for (const [key, { type, replacedBy }] of withdrawn) {
+    if (replacedBy !== null && replacedBy.type !== type) {
+      const detail = `${replacedBy.type}/${replacedBy.id} cannot replace ${key}: name another ${type}.`;
+      faults.push(resourceFault(key, 'replacement-of-another-type', detail));
+    } else if (replacedBy !== null && !stays(`${replacedBy.type}/${replacedBy.id}`)) {
       faults.push(
         resourceFault(
           key,

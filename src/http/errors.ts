@@ -20,11 +20,21 @@ export function sendProblem(reply: FastifyReply, error: ProblemError): FastifyRe
 /** For validation, whatever is thrown, and what Fastify finds before a route is reached. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblemError(error);
-  if (problem.status >= 500) {
+  // What turns requests away on purpose, such as a process that stops, has no cause: the line of the answer tells of it.
+  if (problem.status >= 500 && !(problem.status === 503 && problem.cause === undefined)) {
     const route = request.routeOptions.url;
     request.log.error({ err: error, route, instance: toInstance(request.id) }, 'request failed');
   }
   return sendProblem(reply, problem);
+}
+
+/** Why the service cannot be relied on now. */
+export function toUnavailable(cause: unknown): ProblemError {
+  const isReplaced = cause instanceof StoreError && cause.code === 'replaced';
+  const detail = isReplaced
+    ? 'The database was replaced or removed under this process, which must be restarted.'
+    : 'The store does not answer.';
+  return new ProblemError('unavailable', detail, {}, { cause });
 }
 
 export const toInstance = (id: string) => `urn:uuid:${id}`;

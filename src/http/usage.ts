@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { openUsageBook } from '../keys/usage.js';
+import { insist } from '../store/insist.js';
 import type { KeyReads } from '../store/keys.js';
 import type { Access } from './access.js';
 import { isGuarded } from './guarded.js';
@@ -14,17 +14,18 @@ interface Given {
   readonly every?: number;
 }
 
-/** How often a process that ends tries to write what it has counted, and how long it waits between: others may be writing. */
-const LAST_TRIES = 40;
-const LAST_WAIT_MILLISECONDS = 50;
+export interface UsageCount {
+  /** The operation that a request is for is deprecated. */
+  noteDeprecated(request: FastifyRequest): void;
+  /** An answer that was ready, asked for without a key: it never came to a route. */
+  countReady(route: string): void;
+}
 
 /** Counts what is asked for by key and route, and writes it now and then, and when the app closes. */
-export function countUsage(
-  app: FastifyInstance,
-  { keys, access, meter, every = 10_000 }: Given,
-): { noteDeprecated(request: FastifyRequest): void } {
+export function countUsage(app: FastifyInstance, { keys, access, meter, every = 10_000 }: Given): UsageCount {
   const book = openUsageBook(keys);
   const deprecated = new WeakSet<FastifyRequest>();
+  const ready = new Map<string, number>();
 
   app.addHook('onResponse', async (request, reply) => {
     const key = access.keyOf(request);
@@ -33,32 +34,32 @@ export function countUsage(
     book.count({
       prefix: key?.prefix ?? '',
       route: request.routeOptions.url ?? '',
+      requests: 1,
       isCharged: meter.isCharged(request),
       isDeprecated: deprecated.has(request),
     });
   });
 
-  const timer = setInterval(async () => {
-    try {
-      await book.flush();
-    } catch (error) {
-      app.log.warn({ err: error }, 'usage was not written; it is kept for the next time');
+  /** A process that ends has no next time. */
+  async function flush(isLast = false): Promise<void> {
+    for (const [route, requests] of ready) {
+      book.count({ prefix: '', route, requests, isCharged: false, isDeprecated: false });
     }
-  }, every).unref();
-
-  async function flushAtLast(tries = LAST_TRIES): Promise<void> {
+    ready.clear();
     try {
-      await book.flush();
+      await (isLast ? insist(() => book.flush()) : book.flush());
     } catch (error) {
-      if (tries <= 1) return app.log.error({ err: error }, 'usage was not written; it is lost');
-      await wait(LAST_WAIT_MILLISECONDS);
-      await flushAtLast(tries - 1);
+      app.log.warn({ err: error }, `usage was not written; it is ${isLast ? 'lost' : 'kept for the next time'}`);
     }
   }
+  const timer = setInterval(() => void flush(), every).unref();
   app.addHook('onClose', async () => {
     clearInterval(timer);
-    await flushAtLast();
+    await flush(true);
   });
 
-  return { noteDeprecated: (request) => void deprecated.add(request) };
+  return {
+    noteDeprecated: (request) => void deprecated.add(request),
+    countReady: (route) => void ready.set(route, (ready.get(route) ?? 0) + 1),
+  };
 }

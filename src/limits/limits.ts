@@ -27,6 +27,8 @@ export interface Limits {
    * spend 1. One below gives back what was taken before. A caller always comes with the same policies.
    */
   spend(caller: string, policies: readonly Policy[], cost: number): Spent;
+  /** Whether a caller could spend 1: what `spend` says of a cost of 0, without working out what is left. */
+  admits(caller: string, policies: readonly Policy[]): boolean;
 }
 
 /** What was taken by caller, in requests; below 0 where more was given back. */

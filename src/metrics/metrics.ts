@@ -1,8 +1,9 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import type { RepresentationCache } from '../http/cache.js';
 import type { ReadStore } from '../store/store.js';
+import { Durations, type Series } from './durations.js';
 import { gaugesOf } from './gauge.js';
 import { measureProcess } from './process.js';
 import type { MetricSet } from './sum.js';
@@ -13,7 +14,9 @@ import type { MetricSet } from './sum.js';
  */
 export interface Metrics {
   /** Takes the time of every answer of a listener, those included that no route gives. */
-  measureServer(server: Server): void;
+  measure(listener: RequestListener): RequestListener;
+  /** The times of what a route answers with a status: for answers that `measure` does not see. */
+  series(method: string, route: string, status: number): Series;
   measureRoutes(app: FastifyInstance): void;
   measureCache(cache: Pick<RepresentationCache, 'counts' | 'size'>): void;
   /** Counts the worker processes, and those that ended without being told to. */
@@ -29,21 +32,12 @@ export interface Metrics {
   close(): void;
 }
 
-/** The boundaries that the conventions advise for `http.server.request.duration`. */
-const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
-
 const knownMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'CONNECT', 'QUERY']);
 
 export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  const duration = new Histogram({
-    name: 'http_server_request_duration_seconds',
-    help: 'From the head of the request until the answer was handed over, or the connection ended.',
-    labelNames: ['http_request_method', 'http_route', 'http_response_status_code'] as const,
-    buckets: SECONDS,
-    registers,
-  });
+  const durations = new Durations(registers);
   const active = new Gauge({
     name: 'http_server_active_requests',
     help: 'Requests that are being answered.',
@@ -85,18 +79,17 @@ export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
 
   return {
     countLimitFailure: () => limitFailures.inc(),
-    measureServer(server) {
-      server.on('request', (request, response) => {
-        const method = knownMethods.has(request.method ?? '') ? (request.method ?? '') : '_OTHER';
-        const start = performance.now();
-        active.inc({ http_request_method: method });
-        response.once('close', () => {
-          active.dec({ http_request_method: method });
-          const status = response.headersSent ? String(response.statusCode) : '';
-          const labels = { http_request_method: method, http_route: routes.get(request) ?? '' };
-          duration.observe({ ...labels, http_response_status_code: status }, (performance.now() - start) / 1000);
-        });
+    series: (method, route, status) => durations.series(method, route, String(status)),
+    measure: (listener) => (request, response) => {
+      const method = knownMethods.has(request.method ?? '') ? (request.method ?? '') : '_OTHER';
+      const start = performance.now();
+      active.inc({ http_request_method: method });
+      response.once('close', () => {
+        active.dec({ http_request_method: method });
+        const status = response.headersSent ? String(response.statusCode) : '';
+        durations.series(method, routes.get(request) ?? '', status).observe((performance.now() - start) / 1000);
       });
+      listener(request, response);
     },
     measureRoutes(app) {
       app.addHook('onRequest', (request, _reply, done) => {

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
+import { toUnavailable } from '../http/errors.js';
 import { ProblemError } from '../problems.js';
 import { ref } from '../schemas/primitives.js';
 import { Health } from '../schemas/service.js';
@@ -36,7 +37,8 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         operationId: 'checkReadiness',
         summary: 'Check that the service is ready',
-        description: 'Fails with 503 while the store does not answer and while the process is about to stop.',
+        description:
+          'Fails with 503 while the store does not answer, while the process is about to stop, and once the database was replaced under it: then it must be restarted.',
         tags,
         querystring,
         response: serviceResponses(ref(Health), { description: 'The service is ready.', tagged: false }),
@@ -47,7 +49,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{
       try {
         await store.ping();
       } catch (cause) {
-        throw new ProblemError('unavailable', 'The store does not answer.', {}, { cause });
+        throw toUnavailable(cause);
       }
       return reply.header('cache-control', 'no-store').type('application/json').send(ok);
     },

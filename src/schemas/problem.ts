@@ -43,7 +43,10 @@ export const Problem = Type.Object(
     ),
     reason: Type.Optional(WithdrawalReasonName),
     replacedBy: Type.Optional(
-      nullable(ref(ResourceKey), { description: 'What replaces the withdrawn resource; `null` when nothing does.' }),
+      nullable(ref(ResourceKey), {
+        description:
+          'What to read instead of the withdrawn resource, of the same type and published; `null` when there is nothing.',
+      }),
     ),
     latestRevision: Type.Optional(
       RevisionNumber('The latest revision here, when the revision asked for cannot be read.'),

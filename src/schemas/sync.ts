@@ -26,7 +26,9 @@ export const SyncDelete = Type.Object(
     id: Id(),
     revision: RevisionNumber('The revision that withdrew it.'),
     reason: WithdrawalReasonName,
-    replacedBy: nullable(ref(ResourceKey), { description: 'What replaces it; `null` when nothing does.' }),
+    replacedBy: nullable(ref(ResourceKey), {
+      description: 'What was named to replace it, of the same type; `null` when nothing was.',
+    }),
   },
   {
     $id: 'SyncDelete',

@@ -10,7 +10,8 @@ export class StoreError extends Error {
       | 'newer-schema'
       | 'older-schema'
       | 'cannot-open'
-      | 'unavailable',
+      | 'unavailable'
+      | 'replaced',
     message: string,
     options?: ErrorOptions,
   ) {

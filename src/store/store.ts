@@ -53,6 +53,7 @@ export type Lookup<T> =
   | { readonly state: 'live'; readonly value: T }
   /** The name is a former slug, or an id whose slug differs. */
   | { readonly state: 'moved'; readonly slug: string }
+  /** `replacedBy` is live at the revision: what was named, or what replaced that when it was withdrawn in its turn. */
   | { readonly state: 'withdrawn'; readonly reason: WithdrawalReason; readonly replacedBy: ResourceKey | null }
   /** Never published, or not yet at this revision. */
   | { readonly state: 'unknown' };
@@ -123,9 +124,11 @@ export interface WindowLimits {
   readonly bytes: number;
 }
 
-/** A withdrawal for safety that stands. */
-export interface StandingRecall extends ResourceKey {
+/** A withdrawal for safety. */
+export interface RecallEntry extends ResourceKey {
   readonly revision: number;
+  /** The revision that published it again; null while it is withdrawn. */
+  readonly reinstatedIn: number | null;
   /** Milliseconds since the epoch. */
   readonly recalledAt: number;
   readonly replacedBy: ResourceKey | null;
@@ -148,7 +151,7 @@ export interface HistoryPosition {
 export interface ReadStore {
   /** The latest revision, as known here: at most 100 ms behind the database, at once after a publish through this store. No I/O. */
   latest(): Revision;
-  /** How far back can be read, as known here: as fresh as `latest`. No I/O. */
+  /** How far back can be read, as known here: as fresh as `latest`, and as every read that was answered. No I/O. */
   horizon(): Horizon;
   /** The latest revision and the horizon, asked of the database. */
   refresh(): Promise<Revision>;
@@ -207,6 +210,8 @@ export interface ReadStore {
     at: number,
   ): Promise<Slice<SearchHit> & { parts: Parts }>;
 
+  /** What was published or withdrawn after `since`, up to `upto`; undefined when that is more than `limit` versions. */
+  listChanged(since: number, upto: number, limit: number): Promise<readonly ResourceKey[] | undefined>;
   /** What is live at `upto` and changed after `since`, in history order, each resource once: at most `limit` entries after `after`. */
   window(since: number, upto: number, after: HistoryPosition | undefined, limit: number): Promise<readonly Change[]>;
   /**
@@ -220,14 +225,15 @@ export interface ReadStore {
     limits: WindowLimits,
   ): Promise<WindowPage | undefined>;
   /**
-   * What is withdrawn for safety at a revision and was so after `since`: the newest first, by revision, type and id, all
-   * descending. Rank is the revision; the id of a position is `type/id`.
+   * Every withdrawal for safety after `since` and up to a revision, also of what was published again up to there: the newest
+   * first, by revision, type and id, all descending. Rank is the revision; the id of a position is `type/id`. No prune
+   * removes any.
    */
-  listRecalls(since: number, page: PageRequest, at: number): Promise<Slice<StandingRecall>>;
+  listRecalls(since: number, page: PageRequest, at: number): Promise<Slice<RecallEntry>>;
 
   /** A secret made at creation, the same for every process on this database. */
   secret(): string;
-  /** Rejects when the database does not answer. */
+  /** Rejects when the database does not answer; with `replaced` when another has taken the place of the one that is open. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -357,14 +363,16 @@ export interface PublishStore {
    * synchronous and pure; then its plan is written. A throw from `decide` leaves the store as it was and is passed on.
    * With `dryRun` nothing is written. Gives the plan and the revision that it made, or would have made; the latest
    * revision when there was nothing to change. Whatever is withdrawn for safety loses its older bodies and sources in the
-   * same transaction, and the search its older words.
+   * same transaction, and the search its older words. A `mark` is kept with the latest revision, also when nothing changed.
    * Errors: `StaleDraftError`; `StoreError` with code `busy`, `full`, `readonly` or `corrupt`.
    */
   publish(
     draft: Draft,
     decide: (live: Live) => Plan,
-    options: { dryRun: boolean },
+    options: { dryRun: boolean; mark?: string },
   ): Promise<{ plan: Plan; revision: Revision }>;
+  /** The mark that the latest revision was given; undefined when something was published after it. */
+  findMark(): Promise<string | undefined>;
   /** Revisions, newest first, those below `before`. */
   listRevisions(before: number | undefined, limit: number): Promise<readonly Revision[]>;
   /** Live versions at a revision by type and id, with their sources: what an export is made of. */
@@ -410,6 +418,8 @@ export interface OpenOptions {
   readonly migrate: boolean;
   /** Open it for reading alone. */
   readonly readonly?: boolean;
+  /** How much of the database may be kept in memory, in bytes; the engine decides when it is left out. */
+  readonly cacheBytes?: number;
   /** Called with the text of every statement that runs. */
   readonly trace?: (statement: string) => void;
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { copyFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import t from 'tap';
 import { failed, openFolder, seed, succeeded, toEnd } from './command.js';
 import { contentSet } from './content-set.js';
-import { addressesOf, addressOf, openServer } from './server.js';
+import { addressesOf, addressOf, lineWith, openServer } from './server.js';
 
 t.test('the first start publishes the seed and serves it; the second publishes nothing again', async (t) => {
   const { serve, run } = openServer(t);
@@ -59,6 +59,27 @@ t.test('what another process publishes is served soon after, without a restart',
     revision = (await fetch(`${address}/v1/revisions/latest`)).headers.get('content-revision');
   }
   t.equal(revision, '2');
+});
+
+t.test('a server whose database is replaced says so, and is not ready until it is started again', async (t) => {
+  const { serve, run, database } = openServer(t);
+  succeeded(t, await run(['publish', seed]));
+  await copyFile(database, `${database}.backup`);
+  const child = serve([]);
+  const address = await addressOf(child);
+  t.equal((await fetch(`${address}/readyz`)).status, 200);
+  await rename(`${database}.backup`, database);
+  const said = lineWith(child, 'the store cannot be relied on: /readyz answers 503');
+  const ready = await fetch(`${address}/readyz`);
+  t.equal(ready.status, 503);
+  t.match(await ready.json(), {
+    detail: 'The database was replaced or removed under this process, which must be restarted.',
+  });
+  t.match(await said, { level: 50, reason: /content\.db was replaced or removed .* Restart this process\.$/ });
+  child.kill('SIGTERM');
+  t.same(await once(child, 'exit'), [0, null]);
+  const again = await addressOf(serve([]));
+  t.equal((await fetch(`${again}/readyz`)).status, 200);
 });
 
 t.test('a port in use is one sentence and code 6', async (t) => {

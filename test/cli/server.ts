@@ -22,6 +22,16 @@ export async function addressesOf(child: ChildProcess, messages: readonly string
   throw new Error('The server ended before it served.');
 }
 
+/** The next line of a server's log with this message. */
+export async function lineWith(child: ChildProcess, message: string): Promise<unknown> {
+  if (!child.stdout) throw new Error('The output is not piped.');
+  for await (const line of createInterface({ input: child.stdout })) {
+    const entry: unknown = JSON.parse(line);
+    if (typeof entry === 'object' && entry !== null && 'msg' in entry && entry.msg === message) return entry;
+  }
+  throw new Error('The server ended before it said that.');
+}
+
 /** A machine that is busy with other tests is no fault of the server. */
 const settings = { PORT: '0', DRAIN_SECONDS: '0', OVERLOAD_DELAY_MS: '0' };
 

@@ -222,6 +222,15 @@ t.test('a withdrawn question takes its answers with it, and may be published aga
       faults: [{ code: 'replacement-not-live' }],
     },
   );
+  const byAnother = { reason: 'merged', replacedBy: { type: 'disclaimer', id: 'general' } } as const;
+  t.match(await refusal(withdraw(store, { type: 'question', id: 'q' }, byAnother)), {
+    faults: [
+      {
+        code: 'replacement-of-another-type',
+        detail: 'disclaimer/general cannot replace question/q: name another question.',
+      },
+    ],
+  });
   const report = await withdraw(
     store,
     { type: 'question', id: 'q' },

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import t from 'tap';
 import { truncateAddress } from '../../src/http/access-log.js';
+import { drain } from '../../src/http/shutdown.js';
 import { createKey } from '../../src/keys/issue.js';
 import { openQuestions } from '../support/open-questions.js';
 
@@ -41,6 +42,31 @@ t.test('without a trusted proxy, what a client says of its address is not believ
   await new Promise(setImmediate);
   t.match(String(lines.read()), /"address":"127\.0\.0\.0"/);
 });
+
+t.test(
+  'to stop is no failure: the log has no error of a probe that is told so, and one of a store that is gone',
+  async (t) => {
+    const lines = new PassThrough();
+    const { app, listen, get, store } = await openQuestions(t, 1, { logger: pino({}, lines) });
+    await listen();
+    const levels = async () => {
+      await new Promise(setImmediate);
+      const text = String(lines.read()).trim().split('\n');
+      return text.map((line) => JSON.parse(line)).map(({ level, msg, status }) => [level, msg, status]);
+    };
+    await levels();
+    const drained = drain(app, 1);
+    t.equal((await get('/readyz')).statusCode, 503);
+    t.same(await levels(), [[30, 'answered', 503]]);
+    await store.close();
+    t.equal((await get('/v1/authors')).statusCode, 503);
+    t.same(await levels(), [
+      [50, 'request failed', undefined],
+      [30, 'answered', 503],
+    ]);
+    await drained;
+  },
+);
 
 const addresses: readonly (readonly [string | undefined, string | null])[] = [
   ['203.0.113.77', '203.0.113.0'],

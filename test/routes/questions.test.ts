@@ -86,6 +86,35 @@ t.test('what was withdrawn says why, and what to read instead', async (t) => {
   t.equal((await get('/v1/questions/is-it-a?revision=1')).statusCode, 200, 'but its old revision can be read');
 });
 
+t.test(
+  'what was replaced by something that was withdrawn since leads to what is there now, or to nothing',
+  async (t) => {
+    const key = (id: string) => ({ type: 'question', id }) as const;
+    const { withdraw, get, reinstate } = await openLibrary(t, ...['a', 'b', 'c', 'd'].map((id) => question(id)));
+    const insteadOf = async (id: string, rest = '') => {
+      const { statusCode, json } = await get(`/v1/questions/${id}${rest}`);
+      t.equal(statusCode, 410, id);
+      return json();
+    };
+    await withdraw(key('a'), { reason: 'merged', replacedBy: key('b') });
+    await withdraw(key('b'), { reason: 'merged', replacedBy: key('c') });
+    t.same((await insteadOf('a')).replacedBy, key('c'));
+    t.match((await insteadOf('a')).detail, /Read question `c` instead\.$/);
+    t.same((await insteadOf('a', '?revision=2')).replacedBy, key('b'), 'as it was then');
+    await withdraw(key('c'), { reason: 'retracted' });
+    for (const id of ['a', 'b', 'c']) t.equal((await insteadOf(id)).replacedBy, null, id);
+
+    // Round and round: each is published again, and replaced by the one that it once replaced.
+    await reinstate('c');
+    t.same((await insteadOf('a')).replacedBy, key('c'));
+    await reinstate('a');
+    await withdraw(key('c'), { reason: 'merged', replacedBy: key('a') });
+    t.same((await insteadOf('b')).replacedBy, key('a'));
+    await withdraw(key('a'), { reason: 'safety', replacedBy: key('d') });
+    for (const id of ['a', 'b', 'c']) t.same((await insteadOf(id)).replacedBy, key('d'), id);
+  },
+);
+
 t.test('what was never published cannot be told from what is not published yet', async (t) => {
   const { publish, get } = await openLibrary(t, question('a'));
   await publish(question('b'));

@@ -120,16 +120,16 @@ export class Model {
   }
 
   recalls(since: number, at: number) {
-    return [...this.at(at).known.values()]
+    return this.states
+      .slice(0, at + 1)
+      .flatMap(({ known }, made) => [...known.values()].filter(({ revision }) => revision === made))
       .filter(({ digest, reason, revision }) => digest === null && reason === 'safety' && revision > since)
       .sort((a, b) => b.revision - a.revision || byKey(b, a))
-      .map(({ type, id, revision, replacedBy }) => ({
-        type,
-        id,
-        revision,
-        recalledAt: this.time(revision),
-        replacedBy,
-      }));
+      .map(({ type, id, revision, replacedBy }) => {
+        const later = this.states.slice(0, at + 1).map(({ known }) => known.get(`${type}/${id}`)?.revision ?? 0);
+        const reinstatedIn = later.find((one) => one > revision) ?? null;
+        return { type, id, revision, recalledAt: this.time(revision), replacedBy, reinstatedIn };
+      });
   }
 
   at(revision: number): State {
@@ -158,9 +158,21 @@ export class Model {
     const found = known.get(`${type}/${names.get(`${type}/${name}`)}`);
     if (found === undefined) return { state: 'unknown' };
     const { resource, reason, replacedBy } = found;
-    if (resource === null) return { state: 'withdrawn', reason, replacedBy };
+    if (resource === null) return { state: 'withdrawn', reason, replacedBy: this.replacement(replacedBy, at) };
     if ('slug' in resource && resource.slug !== name) return { state: 'moved', slug: resource.slug };
     return { state: 'live', id: found.id };
+  }
+
+  /** The live resource that takes the place of one that was withdrawn, through others that were withdrawn as well. */
+  private replacement(key: ResourceKey | null, at: number): ResourceKey | null {
+    const met = new Set<string>();
+    for (let next = key; next !== null && !met.has(keyOf(next)); ) {
+      met.add(keyOf(next));
+      const found = this.at(at).known.get(keyOf(next));
+      if (found?.resource != null) return next;
+      next = found?.replacedBy ?? null;
+    }
+    return null;
   }
 
   live<T extends ResourceType>(type: T, at: number): ResourceOf[T][] {

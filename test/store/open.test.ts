@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
@@ -122,6 +122,20 @@ t.test('a migration whose text was changed since is refused', async (t) => {
   await make(path);
   new Database(path).exec("UPDATE migration SET checksum = 'x' WHERE name LIKE '0002%'").close();
   t.match(await refusal(`sqlite:${path}`), { code: 'cannot-open', message: /another text of the migration 0002/ });
+});
+
+t.test('a store notices that its file was replaced or removed', async (t) => {
+  const folder = t.testdir();
+  const [path, other] = [join(folder, 'content.db'), join(folder, 'other.db')];
+  await make(path);
+  await make(other);
+  const store = await openStore(`sqlite:${path}`, { migrate: false });
+  t.teardown(() => store.close());
+  await store.ping();
+  renameSync(other, path);
+  await t.rejects(store.ping(), { name: 'StoreError', code: 'replaced', message: /Restart this process\.$/ });
+  rmSync(path);
+  await t.rejects(store.ping(), { code: 'replaced' });
 });
 
 t.test('a folder that is a file is refused', async (t) => {

@@ -10,6 +10,7 @@ import { publishPath } from '../../src/content/publish.js';
 import type { Limits } from '../../src/limits/limits.js';
 import type { Metrics } from '../../src/metrics/metrics.js';
 import type { Traces } from '../../src/metrics/traces.js';
+import type { Deprecations } from '../../src/openapi/deprecations.js';
 import type { KeyStore } from '../../src/store/keys.js';
 import { openKeyStore, openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
@@ -24,6 +25,7 @@ export interface OpenAppOptions {
   readonly settings?: Readonly<Record<string, string>>;
   readonly logger?: FastifyBaseLogger;
   readonly limits?: Limits;
+  readonly deprecated?: Deprecations;
   /** Makes what measures the service. */
   readonly measured?: (store: Store) => Metrics;
   readonly traces?: Traces;
@@ -61,6 +63,7 @@ export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<Op
     metrics,
     traces: options.traces,
     ...(limits && { limits }),
+    ...(options.deprecated && { deprecated: options.deprecated }),
   });
   await app.ready();
   t.teardown(async () => {
@@ -111,7 +114,7 @@ function collect(response: ServerResponse, onSent: (headers: OutgoingHttpHeaders
   };
   // What is given to `writeHead` alone is not among `getHeaders()`.
   response.writeHead = (...given: unknown[]) => {
-    Object.assign(headers, given.at(-1));
+    Object.assign(headers, toRecord(given.at(-1)));
     return Reflect.apply(writeHead, response, given);
   };
   response.write = (...given: unknown[]) => {
@@ -123,4 +126,10 @@ function collect(response: ServerResponse, onSent: (headers: OutgoingHttpHeaders
     return Reflect.apply(end, response, given);
   };
   response.once('finish', () => onSent({ ...response.getHeaders(), ...headers }, Buffer.concat(chunks)));
+}
+
+/** Headers as `writeHead` takes them: by name, or names and values in turn. */
+function toRecord(headers: unknown): unknown {
+  if (!Array.isArray(headers)) return headers;
+  return Object.fromEntries(headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1]]] : [])));
 }

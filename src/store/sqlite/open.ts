@@ -8,9 +8,12 @@ import { authorReads } from './authors.js';
 import { disclaimerReads } from './disclaimers.js';
 import { exerciseReads } from './exercises.js';
 import { toStoreError } from './failures.js';
+import { watchFile } from './file.js';
 import { watchHead } from './head.js';
+import { markReads } from './marks.js';
 import { isCurrent, migrate } from './migrate.js';
 import { nameReads } from './names.js';
+import { preparePartReads } from './parts.js';
 import { publishing } from './publish.js';
 import { questionReads } from './questions.js';
 import { recallReads } from './recalls.js';
@@ -24,8 +27,11 @@ import { verification } from './verification.js';
 import { windowReads } from './window.js';
 
 /** Sets the connection up. A file that is not ours, or of a newer release, is left as it is. */
-function prepare(db: Database.Database, path: string, { migrate: mayMigrate, readonly = false }: OpenOptions): void {
+function prepare(db: Database.Database, path: string, options: OpenOptions): void {
+  const { migrate: mayMigrate, readonly = false, cacheBytes } = options;
   db.pragma('trusted_schema = OFF');
+  // Negative: in KiB, not in pages.
+  if (cacheBytes !== undefined) db.pragma(`cache_size = -${Math.ceil(cacheBytes / 1024)}`);
   const current = isCurrent(db, path);
   if (!current && (readonly || !mayMigrate)) {
     throw new StoreError('older-schema', `The database ${path} is of an older release, or empty; migrate it first.`);
@@ -78,10 +84,12 @@ export function openSqlite(path: string, options: OpenOptions): Store {
 
 function buildStore(db: Database.Database, path: string, readonly: boolean): Store {
   const transactions = buildTransactions(db, path);
-  const { read, write } = transactions;
-  const head = watchHead(db, read);
+  const head = watchHead(db, transactions.read);
+  const { read } = head;
+  const parts = preparePartReads(db, head.latest);
   const keeping = retention(db, transactions, head.advance);
   const ping = db.prepare('SELECT revision FROM head');
+  const isReplaced = watchFile(path);
   const secret = db.prepare<[], string>("SELECT value FROM setting WHERE name = 'cursor_secret'").pluck().get();
   if (secret === undefined)
     throw new StoreError('older-schema', `The database ${path} has no secret; migrate it first.`);
@@ -90,24 +98,29 @@ function buildStore(db: Database.Database, path: string, readonly: boolean): Sto
     horizon: head.horizon,
     refresh: head.refresh,
     ...revisionReads(db, read),
-    ...questionReads(db, read),
-    ...answerReads(db, read),
-    ...authorReads(db, read),
-    ...topicReads(db, read),
-    ...exerciseReads(db, read),
+    ...questionReads(db, read, parts),
+    ...answerReads(db, read, parts),
+    ...authorReads(db, read, parts),
+    ...topicReads(db, read, parts),
+    ...exerciseReads(db, read, parts),
     ...disclaimerReads(db, read),
-    ...resourceReads(db, read),
+    ...resourceReads(db, read, parts),
     ...nameReads(db, read),
-    ...searchReads(db, read),
+    ...searchReads(db, read, parts),
     ...windowReads(db, read),
     ...recallReads(db, read),
     ...publishing(db, transactions, head.advance, keeping.scrub),
+    ...markReads(db, read),
     ...keeping,
-    ...verification(db, read, readonly ? undefined : write),
+    ...verification(db, read, readonly ? undefined : transactions.write),
     secret: () => secret,
-    ping: async () => {
-      await read(() => ping.get());
-    },
+    ping: () =>
+      read(() => {
+        ping.get();
+        if (!isReplaced()) return;
+        const what = `The database ${path} was replaced or removed while it was open`;
+        throw new StoreError('replaced', `${what}: what is served is of the former file. Restart this process.`);
+      }),
     close: async () => {
       head.stop();
       db.close();
