@@ -20,7 +20,7 @@ import { answerRawSockets } from './http/raw-sockets.js';
 import { createReader } from './http/read.js';
 import { answerReady } from './http/ready.js';
 import { buildServer } from './http/server.js';
-import { isDraining } from './http/shutdown.js';
+import { isDraining, isReady } from './http/shutdown.js';
 import { answerUnrouted, WHOLE_SERVER } from './http/unrouted.js';
 import { countUsage } from './http/usage.js';
 import { compileWhenAsked } from './http/validation.js';
@@ -159,7 +159,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.register(quotaRoutes, { access, meter: metering });
   app.register(openapiRoutes, { findDocument });
   app.register(wellKnownRoutes, { origin, security: config.security });
-  app.register(healthRoutes, { store, isDraining: () => isDraining(app) });
+  app.register(healthRoutes, { store, isReady: () => isReady(app) });
   app.register(docsRoutes, { findDocument, origin });
 
   const isLogged = ['trace', 'debug', 'info'].includes(logger.level);

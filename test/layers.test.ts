@@ -26,10 +26,18 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   [/^routes\//, [/^snapshot\/current$/, /^type:snapshot\/shelf$/]],
   [
     /^http\//,
-    [/^(?:schemas|http|keys)\//, /^(?:problems|cursor|store\/errors)$/, /^type:(?:config|store\/(?:store|keys))$/],
+    [
+      /^(?:schemas|http|keys)\//,
+      /^(?:problems|cursor|store\/(?:errors|insist))$/,
+      /^type:(?:config|store\/(?:store|keys))$/,
+    ],
   ],
   [/^http\//, [library, web, /^limits\/caller$/, /^type:limits\/limits$/]],
   [/^limits\//, [/^limits\//]],
+  [
+    /^workers\//,
+    [/^workers\//, /^metrics\/sum$/, /^type:(?:limits|metrics)\//, /^node:/, /^npm:@sinclair\/typebox(?:\/compiler)?$/],
+  ],
   [/^keys\//, [/^(?:keys|schemas)\//, /^store\/insist$/, /^type:store\/keys$/, /^node:(?:crypto|timers\/promises)$/]],
   [
     /^metrics\//,

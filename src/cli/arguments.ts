@@ -1,3 +1,4 @@
+import { settings } from '../config.js';
 import { type ResourceKey, resourceTypes } from '../schemas/resource.js';
 import { UsageError } from './failure.js';
 
@@ -22,6 +23,13 @@ export function toRevisionNumber(text: string): number {
     throw new UsageError(`“${text}” is not the number of a revision: 1, 2, 3, …`);
   }
   return number;
+}
+
+/** Reads how many workers there shall be, as the setting has it. */
+export function toWorkerCount(text: string): number {
+  const count = settings.WORKERS.read(text);
+  if (count === undefined) throw new UsageError(`--workers must be ${settings.WORKERS.expects}.`);
+  return count;
 }
 
 /** Reads how many: 1 or more, in decimal digits alone. */

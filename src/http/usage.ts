@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { openUsageBook } from '../keys/usage.js';
+import { insist } from '../store/insist.js';
 import type { KeyReads } from '../store/keys.js';
 import type { Access } from './access.js';
 import { isGuarded } from './guarded.js';
@@ -39,21 +40,22 @@ export function countUsage(app: FastifyInstance, { keys, access, meter, every = 
     });
   });
 
-  async function flush(): Promise<void> {
+  /** A process that ends has no next time. */
+  async function flush(isLast = false): Promise<void> {
     for (const [route, requests] of ready) {
       book.count({ prefix: '', route, requests, isCharged: false, isDeprecated: false });
     }
     ready.clear();
     try {
-      await book.flush();
+      await (isLast ? insist(() => book.flush()) : book.flush());
     } catch (error) {
-      app.log.warn({ err: error }, 'usage was not written; it is kept for the next time');
+      app.log.warn({ err: error }, `usage was not written; it is ${isLast ? 'lost' : 'kept for the next time'}`);
     }
   }
-  const timer = setInterval(flush, every).unref();
+  const timer = setInterval(() => void flush(), every).unref();
   app.addHook('onClose', async () => {
     clearInterval(timer);
-    await flush();
+    await flush(true);
   });
 
   return {

@@ -6,6 +6,7 @@ import type { ReadStore } from '../store/store.js';
 import { Durations, type Series } from './durations.js';
 import { gaugesOf } from './gauge.js';
 import { measureProcess } from './process.js';
+import type { MetricSet } from './sum.js';
 
 /**
  * What the service counts of itself, in the names of OpenTelemetry's semantic conventions as Prometheus spells them. Labels are
@@ -18,8 +19,12 @@ export interface Metrics {
   series(method: string, route: string, status: number): Series;
   measureRoutes(app: FastifyInstance): void;
   measureCache(cache: Pick<RepresentationCache, 'counts' | 'size'>): void;
+  /** Counts the worker processes, and those that ended without being told to. */
+  measureWorkers(workers: { readonly count: () => number; readonly failures: () => number }): void;
   /** Counts an exchange between the limits of processes that failed. */
   countLimitFailure(): void;
+  /** The values of now, as `sumMetrics` takes them. */
+  read(): Promise<MetricSet>;
   /** The text that is scraped. */
   write(): Promise<string>;
   readonly mediaType: string;
@@ -40,13 +45,29 @@ export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
     registers,
   });
   const gauge = gaugesOf(registers);
+  const counter = (name: string, help: string, read: () => number) =>
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
 
-  gauge('second_opinion_content_revision', 'The latest revision.', () => store.latest().revision);
-  gauge('second_opinion_content_resources', 'Live resources at the latest revision.', () => store.latest().count);
-  gauge('second_opinion_content_age_seconds', 'Since the latest publish.', () => {
+  gauge('second_opinion_content_revision', 'The latest revision.', () => store.latest().revision, 'max');
+  gauge(
+    'second_opinion_content_resources',
+    'Live resources at the latest revision.',
+    () => store.latest().count,
+    'max',
+  );
+  const readAge = () => {
     const { revision, publishedAt } = store.latest();
     return revision === 0 ? 0 : Math.max(0, (Date.now() - publishedAt) / 1000);
-  });
+  };
+  gauge('second_opinion_content_age_seconds', 'Since the latest publish.', readAge, 'max');
   const limitFailures = new Counter({
     name: 'second_opinion_limit_failures_total',
     help: 'Failed exchanges with other processes of what callers have taken.',
@@ -76,21 +97,16 @@ export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
         done();
       });
     },
+    measureWorkers({ count, failures }) {
+      gauge('second_opinion_workers', 'Worker processes that have not ended.', count);
+      counter('second_opinion_worker_failures_total', 'Workers that ended without being told to.', failures);
+    },
     measureCache(cache) {
-      const counter = (name: string, help: string, read: () => number) =>
-        new Counter({
-          name,
-          help,
-          registers,
-          collect() {
-            this.reset();
-            this.inc(read());
-          },
-        });
       counter('second_opinion_cache_hits_total', 'Answers found ready.', () => cache.counts().hits);
       counter('second_opinion_cache_misses_total', 'Answers that had to be made.', () => cache.counts().misses);
       gauge('second_opinion_cache_bytes', 'Memory that finished answers take.', () => cache.size());
     },
+    read: () => registry.getMetricsAsJSON(),
     write: () => registry.metrics(),
     mediaType: registry.contentType,
     close: endProcess,

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import t from 'tap';
 import { createKey } from '../../src/keys/issue.js';
 import { openUsageBook } from '../../src/keys/usage.js';
@@ -51,6 +53,24 @@ t.test('what cannot be written now is written the next time, once', async (t) =>
   isBusy = false;
   await book.flush();
   t.match(await store.listUsage(everything), [{ requests: 2 }]);
+});
+
+t.test('a service that closes while another process writes waits for it, and loses nothing', async (t) => {
+  const folder = t.testdir();
+  const path = join(folder, 'content.db');
+  const { app, get } = await openApp(t, { folder });
+  await get('/v1/topics');
+  const writer = new Database(path);
+  writer.exec('BEGIN IMMEDIATE');
+  const closed = app.close();
+  // For longer than one try takes: it has failed by then.
+  await wait(100);
+  writer.exec('ROLLBACK');
+  writer.close();
+  await closed;
+  const again = await openKeyStore(`sqlite:${path}`, { migrate: false });
+  t.teardown(() => again.close());
+  t.match(await again.listUsage(everything), [{ route: '/v1/topics', requests: 1 }]);
 });
 
 t.test('keys and usage are there after a restart: what was counted is written when the service closes', async (t) => {
