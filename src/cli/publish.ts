@@ -3,6 +3,7 @@ import type { PublishReport } from '../content/publish.js';
 import type { Store } from '../store/store.js';
 import { toKey } from './arguments.js';
 import { toChangeLines, toTally } from './changes.js';
+import { UsageError } from './failure.js';
 import { print, printJson } from './output.js';
 import { startProgress } from './progress.js';
 import { toHeadline, toRecord } from './revisions.js';
@@ -22,7 +23,12 @@ export function addPublish(program: Argv): Argv {
     'Publish a source as one revision, or refuse it whole',
     (command) =>
       command
-        .positional('path', { type: 'string', demandOption: true, describe: 'A folder, a file, or NDJSON' })
+        .positional('path', {
+          type: 'string',
+          demandOption: true,
+          describe: 'A folder, a file, or NDJSON',
+          coerce: toPath,
+        })
         .options({
           'dry-run': { type: 'boolean', default: false, describe: 'Check and compare, publish nothing' },
           mirror: { type: 'boolean', default: false, describe: 'Withdraw whatever the source does not have' },
@@ -52,6 +58,13 @@ export function addPublish(program: Argv): Argv {
       else await print(toText(report));
     },
   );
+}
+
+/** A hyphen is nothing to the parser of the command line. */
+function toPath(path: string): string {
+  if (path !== '' && path !== '-') return path;
+  const what = '`publish` does not read standard input';
+  throw new UsageError(`${what}: write the records to a file that ends in .ndjson, and name that.`);
 }
 
 function toText({ revision, dryRun, changes, unchanged }: PublishReport): string {
