@@ -61,6 +61,23 @@ t.test('the README lists every exit code with its meaning', async (t) => {
   );
 });
 
+t.test('the README says which operations cannot be read at a revision', async (t) => {
+  const { paths, components } = JSON.parse(read('openapi/openapi.json'));
+  const takesRevision = (path: string) =>
+    (paths[path].get.parameters ?? []).some(
+      (one: { name?: string; in?: string; $ref?: string }) =>
+        (one.$ref ? components.parameters[one.$ref.split('/').at(-1) ?? ''] : one).name === 'revision' &&
+        !path.includes('{revision}'),
+    );
+  const reading = Object.keys(paths).filter((path) => !paths[path].get.tags.includes('Service'));
+  const [, said = ''] = /All that read content take `\?revision=N`, but for ([^:]*):/.exec(readme) ?? [];
+  const exceptions = [...said.matchAll(/`([^`]+)`/g)].map(([, path = '']) => path);
+  t.ok(exceptions.length > 0);
+  for (const path of reading) {
+    t.equal(takesRevision(path), !exceptions.some((exception) => path.startsWith(exception)), path);
+  }
+});
+
 t.test('the README lists every problem type with its status', async (t) => {
   const listed = rowsOf(readme, 'problem').map(([code, status]) => [code, Number(status)]);
   t.same(

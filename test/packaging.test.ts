@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import t from 'tap';
 
 const root = new URL('../', import.meta.url);
@@ -40,6 +42,17 @@ t.test('the image runs as nobody special, keeps its data in a volume, and says w
   t.match(last, /^HEALTHCHECK .*\\\n.*\/readyz/m);
   const entry = JSON.parse(/^ENTRYPOINT (.*)$/m.exec(last)?.[1] ?? 'null');
   t.same(entry, ['node', manifest.bin['second-opinion']]);
+});
+
+t.test('an app finds the client in the package', async (t) => {
+  const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: fileURLToPath(root),
+  });
+  const [packed]: { filename: string; files: { path: string }[] }[] = JSON.parse(stdout);
+  const paths = packed?.files.map(({ path }) => path) ?? [];
+  const { exports } = JSON.parse(read('package.json'));
+  for (const path of Object.values<string>(exports['./client'])) t.ok(paths.includes(path.slice(2)), path);
+  t.ok(read('README.md').includes(`/${packed?.filename}\n`), 'the README names the file');
 });
 
 t.test('npm ci needs nothing but the lock file, on every platform', async (t) => {

@@ -1,4 +1,4 @@
-// Made by `openapi-ts -i openapi/openapi.json -o generated/hey-api`: a function for each operation, with a runtime beside it.
+// Made by `npx @hey-api/openapi-ts -i ./openapi/openapi.json -o generated/hey-api`: a function for each operation, with a runtime beside it.
 import { createClient } from './generated/hey-api/client/index.js';
 import * as api from './generated/hey-api/index.js';
 

@@ -1,4 +1,4 @@
-// Made by `oazapfts openapi/openapi.json generated/oazapfts.ts --argumentStyle=object --futureStripLegacyMethods`: a function for
+// Made by `npx oazapfts openapi/openapi.json generated/oazapfts.ts --argumentStyle=object --futureStripLegacyMethods`: a function for
 // each operation; what it gives is told apart by `status`. @oazapfts/runtime is its small runtime.
 import * as api from './generated/oazapfts.js';
 

@@ -1,4 +1,4 @@
-// Made by `openapi-typescript openapi/openapi.json -o generated/openapi-typescript.ts`; openapi-fetch is its small runtime.
+// Made by `npx openapi-typescript openapi/openapi.json -o generated/openapi-typescript.ts`; openapi-fetch is its small runtime.
 import createClient from 'openapi-fetch';
 import type { components, paths } from './generated/openapi-typescript.js';
 

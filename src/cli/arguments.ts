@@ -57,7 +57,7 @@ export function toDay(text: string): string {
 }
 
 /** The options that may be given several times. */
-const lists = new Set(['reinstate']);
+const lists = new Set(['reinstate', 'scope']);
 
 /**
  * What yargs lets pass: a flag given a value other than true or false (it would count as false, and `--dry-run=yes`

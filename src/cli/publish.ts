@@ -24,7 +24,12 @@ export function addPublish(program: Argv): Argv {
     'Publish a source as one revision, or refuse it whole',
     (command) =>
       command
-        .positional('path', { type: 'string', demandOption: true, describe: 'A folder, a file, or NDJSON' })
+        .positional('path', {
+          type: 'string',
+          demandOption: true,
+          describe: 'A folder, a file, or NDJSON',
+          coerce: toPath,
+        })
         .options({
           'dry-run': { type: 'boolean', default: false, describe: 'Check and compare, publish nothing' },
           mirror: { type: 'boolean', default: false, describe: 'Withdraw whatever the source does not have' },
@@ -70,6 +75,13 @@ function refuseWithBatch({ dryRun, mirror }: { dryRun: boolean; mirror: boolean 
     throw new UsageError(
       'A batch is judged with what is published before it, and --dry-run publishes nothing: leave out one of --dry-run and --batch.',
     );
+}
+
+/** A hyphen is nothing to the parser of the command line. */
+function toPath(path: string): string {
+  if (path !== '' && path !== '-') return path;
+  const what = '`publish` does not read standard input';
+  throw new UsageError(`${what}: write the records to a file that ends in .ndjson, and name that.`);
 }
 
 function toText({ revision, dryRun, changes, unchanged }: PublishReport): string {

@@ -9,6 +9,9 @@ export interface FoundFile {
   readonly name: string;
 }
 
+/** Bytes that are not UTF-8 are replaced, and then there is no such file. */
+const isBroken = (name: string) => name.includes('\ufffd');
+
 /** All files of a folder and the folders in it, by name. Names that begin with a dot are passed over; a link back to a folder around it is a fault. */
 export async function listFiles(
   root: string,
@@ -26,9 +29,10 @@ export async function listFiles(
       const name = `${prefix}${entry}`;
       const found = await stat(path).catch(() => undefined);
       if (found === undefined) {
-        faults.push(
-          fileFault(name, null, 'unreadable', 'This cannot be read: a link that leads nowhere, or in a circle.'),
-        );
+        const reason = isBroken(entry)
+          ? 'The name of this file is not UTF-8: give it another one.'
+          : 'This cannot be read: a link that leads nowhere, or in a circle.';
+        faults.push(fileFault(name, null, 'unreadable', reason));
       } else if (found.isFile()) {
         files.push({ path, name });
       } else if (found.isDirectory()) {

@@ -1,3 +1,4 @@
+import { isOverflow, isTooDeep, TOO_DEEP } from './nesting.js';
 import { readYaml } from './read-yaml.js';
 import { refuse } from './source-text.js';
 
@@ -9,9 +10,11 @@ export function readJson(text: string, file: string, line: number | null): unkno
   try {
     value = JSON.parse(text);
   } catch (error) {
+    if (isOverflow(error)) return refuse(file, line, 'json', TOO_DEEP);
     const reason = error instanceof Error ? error.message : String(error);
     return refuse(file, line ?? lineOfError(text, reason), 'json', `This is not JSON: ${shorten(reason)}`);
   }
+  if (isTooDeep(value, membersOf)) return refuse(file, line, 'json', TOO_DEEP);
   // JSON.parse keeps the last of two members of one name and says nothing. Which it is, the slower parser finds.
   if (countWritten(text) !== countMembers(value)) {
     readYaml(text, file, line);
@@ -31,12 +34,15 @@ function countMembers(value: unknown): number {
   const pending = [value];
   while (pending.length > 0) {
     const next = pending.pop();
-    if (typeof next !== 'object' || next === null) continue;
-    const members = Object.values(next);
+    const members = membersOf(next);
     if (!Array.isArray(next)) count += members.length;
     for (const member of members) pending.push(member);
   }
   return count;
+}
+
+function membersOf(value: unknown): readonly unknown[] {
+  return typeof value === 'object' && value !== null ? Object.values(value) : [];
 }
 
 function lineOfError(text: string, reason: string): number {

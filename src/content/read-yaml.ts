@@ -1,5 +1,6 @@
-import { type Document, isAlias, isNode, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isCollection, isNode, isPair, LineCounter, parseDocument, visit } from 'yaml';
 import { FaultsError } from './faults.js';
+import { isOverflow, isTooDeep, TOO_DEEP } from './nesting.js';
 import { fileFault, type Locate, MAX_BYTES, refuse } from './source-text.js';
 
 /** YAML costs far more than JSON to read: a front matter holds no long texts. */
@@ -17,7 +18,10 @@ export function readYaml(text: string, file: string, firstLine: number | null): 
       `YAML may have at most ${MAX_YAML / 1024} KiB: use JSON or NDJSON for more.`,
     );
   }
-  const document = parse(text, file, firstLine, lines);
+  const document = parse(text, lines);
+  const deep = document.errors.find(isOverflow);
+  if (deep !== undefined) return refuse(file, at(deep.pos[0]), 'yaml', TOO_DEEP);
+  if (isTooDeep(document.contents, childrenOf)) return refuse(file, firstLine, 'yaml', TOO_DEEP);
   const faults = [...document.errors, ...document.warnings].map((error) =>
     fileFault(
       file,
@@ -59,7 +63,7 @@ export function locateIn(text: string, firstLine: number): Locate {
   return (pointer) => {
     if (parsed === undefined) {
       const lines = new LineCounter();
-      parsed = { document: parse(text, '', firstLine, lines), lines };
+      parsed = { document: parse(text, lines), lines };
     }
     const path = pointer
       .split('/')
@@ -78,13 +82,13 @@ function toKey(part: string): string | number {
   return /^\d+$/.test(part) ? Number(part) : part;
 }
 
-function parse(text: string, file: string, firstLine: number | null, lineCounter: LineCounter): Document {
-  try {
-    return parseDocument(text, { version: '1.2', schema: 'core', prettyErrors: false, lineCounter });
-  } catch (error) {
-    if (error instanceof RangeError) return refuse(file, firstLine, 'yaml', 'This is nested too deeply.');
-    throw error;
-  }
+function parse(text: string, lineCounter: LineCounter) {
+  return parseDocument(text, { version: '1.2', schema: 'core', prettyErrors: false, lineCounter });
+}
+
+function childrenOf(node: unknown): readonly unknown[] {
+  if (isPair(node)) return [node.key, node.value].flatMap(childrenOf);
+  return isCollection(node) ? node.items : [];
 }
 
 function firstSentence(message: string): string {

@@ -36,6 +36,14 @@ t.test('a key is shown once, listed by its beginning, rotated and revoked', asyn
   t.equal((await run(['keys', 'list', 'other'])).stdout, 'There are no keys.\n');
 });
 
+t.test('a key may be for several scopes', async (t) => {
+  const { run } = openFolder(t);
+  succeeded(t, await run(['migrate']));
+  const created = await run(['keys', 'create', 'acme', '--scope', 'sync', '--scope', 'read', '--json']);
+  succeeded(t, created);
+  t.same(JSON.parse(created.stdout).scopes, ['read', 'sync']);
+});
+
 t.test('what goes against the rules of keys is refused', async (t) => {
   const { run } = openFolder(t);
   failed(t, await run(['keys', 'create', 'acme']), 4, /There is no database/);

@@ -48,6 +48,7 @@ const wrong: readonly (readonly [args: readonly string[], sentence: RegExp])[] =
   [['frobnicate'], /There is no command frobnicate/],
   [['serve', '--port=3'], /There is no option --port\./],
   [['publish'], /Not enough/],
+  [['publish', '-'], /`publish` does not read standard input: write the records to a file that ends in \.ndjson/],
   [['publish', 'a', 'b'], /“b” is one argument too many/],
   [['publish', 'a', '--dry-rn'], /There is no option --dry-rn; did you mean --dry-run\?/],
   [['publish', 'a', '--zzzzzzzz'], /There is no option --zzzzzzzz/],

@@ -32,3 +32,18 @@ t.test('the clients that the README shows are the ones that were run', async (t)
       code.slice(0, 60),
     );
 });
+
+t.test('the commands that the README shows make the clients, in the folder of the README', async (t) => {
+  const section = /^## Generated clients$[\s\S]*?(?=^## )/m.exec(read('README.md'))?.[0] ?? '';
+  const [, ...commands] =
+    /^```sh\nmkdir -p generated\n([\s\S]*?)^```$/m.exec(section)?.[0].trim().split('\n').slice(1, -1) ?? [];
+  t.equal(commands.length, examples.length);
+  const folder = t.testdir({ generated: {}, openapi: { 'openapi.json': read('openapi/openapi.json') } });
+  for (const command of commands) {
+    const [npx, name = '', ...given] = command.split(' ');
+    t.equal(npx, 'npx');
+    const program = fileURLToPath(new URL(`node_modules/.bin/${name.replace(/^@.*\//, '')}`, root));
+    await promisify(execFile)(process.execPath, [program, ...given], { cwd: folder });
+  }
+  t.same(readdirSync(`${folder}/generated`).sort(), ['hey-api', 'oazapfts.ts', 'openapi-typescript.ts']);
+});

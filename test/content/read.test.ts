@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { FaultsError } from '../../src/content/faults.js';
@@ -42,7 +42,21 @@ const cases: readonly Case[] = [
   ['a YAML cycle', 'a.yaml', 'a: &a\n  b: *a\n', { code: 'yaml-alias' }],
   ['a YAML tag', 'a.yaml', 'type: !!binary aGVsbG8=\n', { code: 'yaml-tag' }],
   ['broken YAML', 'a.yaml', 'type: [author\nid: a\n', { code: 'yaml' }],
-  ['YAML that is nested without end', 'a.yaml', '['.repeat(20_000), { code: 'yaml' }],
+  ['YAML that is nested without end', 'a.yaml', '['.repeat(20_000), { code: 'yaml', detail: /nested too deeply/ }],
+  ...[100, 1000, 3000, 30_000].map(
+    (depth): Case => [
+      `YAML that is nested ${depth} deep`,
+      'a.yaml',
+      `type: author\nname: ${'['.repeat(depth)}${']'.repeat(depth)}`,
+      { code: 'yaml', detail: /^This is nested too deeply: no record needs more than 32 levels\./ },
+    ],
+  ),
+  [
+    'JSON that is nested 30000 deep',
+    'a.json',
+    `{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
+    { code: 'json', detail: /^This is nested too deeply: no record needs more than 32 levels\./ },
+  ],
   [
     'a file of 9 MiB',
     'a.json',
@@ -212,12 +226,16 @@ t.test('a link that leads back is refused, hidden files and a README are passed 
     'README.md': 'What this is.',
   });
   t.match(await publishPath(store, folder), { changes: [{ op: 'add', type: 'author', id: 'ann' }] });
+  const unnamed = Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.json')]);
+  writeFileSync(unnamed, author);
+  t.teardown(() => rmSync(unnamed));
   symlinkSync('..', join(folder, 'authors', 'back'));
   symlinkSync('self', join(folder, 'self'));
   const error = await publishPath(store, folder).catch((thrown: unknown) => thrown);
   t.match(error, {
     faults: [
       { file: 'authors/back', code: 'cycle' },
+      { file: 'caf\ufffd.json', code: 'unreadable', detail: /name of this file is not UTF-8/ },
       { file: 'self', code: 'unreadable' },
     ],
   });

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import t from 'tap';
 import { decide } from '../../src/content/plan.js';
 import { StoreError } from '../../src/store/errors.js';
-import { openStore } from '../../src/store/open.js';
+import { openKeyStore, openStore } from '../../src/store/open.js';
 import { disclaimer, draftOf, topic } from './draft.js';
 import { compilePublisher } from './programs.js';
 
@@ -143,7 +143,13 @@ t.test('a folder that is a file is refused', async (t) => {
 t.test('a path that is a folder is refused', async (t) => {
   const path = join(t.testdir(), 'content.db');
   mkdirSync(path);
-  t.match(await refusal(`sqlite:${path}`), { code: 'cannot-open', message: /cannot be opened/ });
+  for (const url of [`sqlite:${path}`, `sqlite:${path}/`]) {
+    for (const migrate of [true, false]) {
+      t.match(await refusal(url, migrate), { code: 'cannot-open', message: /is a folder: name a file in it\.$/ });
+    }
+  }
+  await t.rejects(openStore(`sqlite:${path}`, { migrate: false, readonly: true }), { message: /is a folder/ });
+  await t.rejects(openKeyStore(`sqlite:${path}`, { migrate: false }), { message: /is a folder/ });
 });
 
 t.test('a read-only folder is refused', { skip: process.getuid?.() === 0 && 'root may write anywhere' }, async (t) => {

@@ -13,18 +13,19 @@ export function compilePublisher(folder: string): string {
     { ...config.compilerOptions, module: 'ESNext', moduleResolution: 'Bundler', sourceMap: false },
     root,
   );
-  for (const part of parts) {
-    for (const name of readdirSync(join(root, part), { recursive: true, encoding: 'utf8' })) {
-      if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue;
-      const file = join(root, part, name);
-      const target = join(folder, part, name.replace(/ts$/, 'js'));
-      mkdirSync(dirname(target), { recursive: true });
-      const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
-        fileName: file,
-        compilerOptions: options,
-      });
-      writeFileSync(target, outputText);
-    }
+  const listed = parts.flatMap((part) =>
+    readdirSync(join(root, part), { recursive: true, encoding: 'utf8' }).map((name) => join(part, name)),
+  );
+  for (const name of [...listed, 'src/folder.ts']) {
+    if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue;
+    const file = join(root, name);
+    const target = join(folder, name.replace(/ts$/, 'js'));
+    mkdirSync(dirname(target), { recursive: true });
+    const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
+      fileName: file,
+      compilerOptions: options,
+    });
+    writeFileSync(target, outputText);
   }
   cpSync(join(root, 'migrations'), join(folder, 'migrations'), { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');

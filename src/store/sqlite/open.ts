@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database, { SqliteError } from 'better-sqlite3';
 import { makeFolder } from '../../folder.js';
@@ -48,6 +48,8 @@ function prepare(db: Database.Database, path: string, options: OpenOptions): voi
 
 export function connect(path: string, options: OpenOptions): Database.Database {
   const { readonly = false, trace } = options;
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new StoreError('cannot-open', `The database ${path} is a folder: name a file in it.`);
   if (options.migrate && !readonly) makeFolder(dirname(path));
   else if (!existsSync(path))
     throw new StoreError('cannot-open', `There is no database at ${path}; migrate creates it.`);
