@@ -50,6 +50,7 @@ const storeExits = {
   'older-schema': 'database',
   'cannot-open': 'database',
   unavailable: 'database',
+  unknown: 'database',
 } as const satisfies Record<StoreError['code'], ExitName>;
 
 const systemExits: Readonly<Record<string, readonly [ExitName, string]>> = {

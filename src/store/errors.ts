@@ -10,7 +10,9 @@ export class StoreError extends Error {
       | 'newer-schema'
       | 'older-schema'
       | 'cannot-open'
-      | 'unavailable',
+      | 'unavailable'
+      /** Lost in the moment of a commit: the change was made, or it was not. */
+      | 'unknown',
     message: string,
     options?: ErrorOptions,
   ) {
