@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 
 const web = /^npm:(?:@?fastify(?:\/.*)?|@sinclair\/typebox)$/;
-const library = /^(?:node:|npm:(?!@?fastify|better-sqlite3|yargs|cli-progress))/;
+const library = /^(?:node:|npm:(?!@?fastify|better-sqlite3|pg$|yargs|cli-progress))/;
 
 /**
  * Who may import whom; whatever is not here may not. `type:` is what may be imported as a type alone, `npm:` a package.
@@ -61,10 +61,20 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   [
     /^store\/sqlite\//,
     [
-      /^(?:store|search)\//,
+      /^(?:store\/(?:sqlite\/|\w+$)|search\/)/,
       /^(?:problems|schemas\/(?:resource|scope))$/,
       /^type:schemas\//,
       /^(?:node:|npm:better-sqlite3$)/,
+    ],
+  ],
+  [
+    /^store\/postgres\//,
+    [
+      /^store\/(?:postgres\/|\w+$)/,
+      /^search\//,
+      /^schemas\/(?:resource|scope)$/,
+      /^type:schemas\//,
+      /^(?:node:|npm:pg$)/,
     ],
   ],
   [/^store\/\w+$/, [/^type:(?:schemas|search)\//]],

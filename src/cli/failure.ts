@@ -52,6 +52,8 @@ const storeExits = {
   'cannot-open': 'database',
   unavailable: 'database',
   replaced: 'database',
+  unknown: 'unknown',
+  behind: 'database',
 } as const satisfies Record<StoreError['code'], ExitName>;
 
 const systemExits: Readonly<Record<string, readonly [ExitName, string]>> = {

@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import type { Argv } from 'yargs';
 import { readConfig } from '../config.js';
 import { toWorkerCount } from './arguments.js';
-import { withKeys, withStore } from './with-store.js';
+import { withKeys, withReplicas } from './with-store.js';
 
 export function addServe(program: Argv): Argv {
   return program.command(
@@ -23,7 +23,7 @@ export function addServe(program: Argv): Argv {
         }),
     async ({ seed, workers }) => {
       if (cluster.isWorker) return (await import('./worker.js')).serveAsWorker();
-      return withStore('migrate', async (store) => {
+      return withReplicas('migrate', async (store) => {
         const config = readConfig();
         const count = workers ?? config.workers;
         // Asked for by the option, even one has a primary: what SIGHUP means is then the same for any number.

@@ -10,7 +10,7 @@ import { type Channel, openChannel } from '../workers/channel.js';
 import { toFailure } from './failure.js';
 import { listen } from './listening.js';
 import { buildService } from './service.js';
-import { withKeys, withStore } from './with-store.js';
+import { withKeys, withReplicas } from './with-store.js';
 
 /** Serves as one of several until the primary says that it is enough. Whatever keeps it from serving, the primary reports. */
 export async function serveAsWorker(): Promise<void> {
@@ -18,7 +18,7 @@ export async function serveAsWorker(): Promise<void> {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
   const channel = openChannel();
   try {
-    await withStore('read', (store) => withKeys('write', (keys) => serve(store, keys, channel)));
+    await withReplicas('read', (store) => withKeys('write', (keys) => serve(store, keys, channel)));
   } catch (error) {
     const { exit, sentence } = toFailure(error);
     await channel.tell({ kind: 'failed', exit, sentence });

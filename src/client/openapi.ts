@@ -553,7 +553,7 @@ export interface paths {
         };
         /**
          * Check that the service is ready
-         * @description Fails with 503 while the store does not answer, while the process is about to stop, and once the database was replaced under it: then it must be restarted.
+         * @description Fails with 503 while the store does not answer, while the process is about to stop, and once the database was replaced under it: then it must be restarted. With `warn` content can be read, but nothing can be published: keep sending readers.
          */
         get: operations["checkReadiness"];
         put?: never;
@@ -2117,6 +2117,14 @@ export interface components {
              * @enum {string}
              */
             status: "ok";
+        };
+        /** @description Whether the service is ready, and all of it. */
+        Readiness: {
+            /**
+             * @description `ok`: all is well. `warn`: content can be read, but nothing can be published: the primary database does not answer.
+             * @enum {string}
+             */
+            status: "ok" | "warn";
         };
         /** @description What a link leads to. */
         CatalogTarget: {
@@ -7275,7 +7283,7 @@ export interface operations {
                      *       "status": "ok"
                      *     }
                      */
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
             /** @description The request is not valid: `errors` names each parameter at fault. */

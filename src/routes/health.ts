@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox';
 import { toUnavailable } from '../http/errors.js';
 import { ProblemError } from '../problems.js';
 import { ref } from '../schemas/primitives.js';
-import { Health } from '../schemas/service.js';
+import { Health, Readiness } from '../schemas/service.js';
 import { serviceResponses } from '../schemas/service-responses.js';
 import type { ReadStore } from '../store/store.js';
 
@@ -11,6 +11,9 @@ const tags = ['Service'];
 const querystring = Type.Object({}, { additionalProperties: false });
 const health: Health = { status: 'ok' };
 const ok = Buffer.from(JSON.stringify(health));
+const ready: Readiness = { status: 'ok' };
+const reading: Readiness = { status: 'warn' };
+const readiness = { all: Buffer.from(JSON.stringify(ready)), reading: Buffer.from(JSON.stringify(reading)) };
 
 export const healthRoutes: FastifyPluginAsyncTypebox<{
   store: Pick<ReadStore, 'ping'>;
@@ -38,20 +41,18 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{
         operationId: 'checkReadiness',
         summary: 'Check that the service is ready',
         description:
-          'Fails with 503 while the store does not answer, while the process is about to stop, and once the database was replaced under it: then it must be restarted.',
+          'Fails with 503 while the store does not answer, while the process is about to stop, and once the database was replaced under it: then it must be restarted. With `warn` content can be read, but nothing can be published: keep sending readers.',
         tags,
         querystring,
-        response: serviceResponses(ref(Health), { description: 'The service is ready.', tagged: false }),
+        response: serviceResponses(ref(Readiness), { description: 'The service is ready.', tagged: false }),
       },
     },
     async (_request, reply) => {
       if (!isReady()) throw new ProblemError('unavailable', 'This process is about to stop.');
-      try {
-        await store.ping();
-      } catch (cause) {
+      const working = await store.ping().catch((cause: unknown) => {
         throw toUnavailable(cause);
-      }
-      return reply.header('cache-control', 'no-store').type('application/json').send(ok);
+      });
+      return reply.header('cache-control', 'no-store').type('application/json').send(readiness[working]);
     },
   );
 };

@@ -11,7 +11,11 @@ export class StoreError extends Error {
       | 'older-schema'
       | 'cannot-open'
       | 'unavailable'
-      | 'replaced',
+      | 'replaced'
+      /** Lost in the moment of a commit: the change was made, or it was not. */
+      | 'unknown'
+      /** No server that answers has reached the revision that was asked for. */
+      | 'behind',
     message: string,
     options?: ErrorOptions,
   ) {

@@ -233,8 +233,11 @@ export interface ReadStore {
 
   /** A secret made at creation, the same for every process on this database. */
   secret(): string;
-  /** Rejects when the database does not answer; with `replaced` when another has taken the place of the one that is open. */
-  ping(): Promise<void>;
+  /**
+   * What works: all, or reading alone. Rejects when the database does not answer; with `replaced` when another has taken the place
+   * of the one that is open.
+   */
+  ping(): Promise<'all' | 'reading'>;
   close(): Promise<void>;
 }
 
@@ -420,6 +423,10 @@ export interface OpenOptions {
   readonly readonly?: boolean;
   /** How much of the database may be kept in memory, in bytes; the engine decides when it is left out. */
   readonly cacheBytes?: number;
+  /** Where to read, of a database that has replicas: their URLs, in the order in which they are to be tried. */
+  readonly replicas?: readonly string[];
+  /** The most connections to each server of a database that has one; 10 when not given. */
+  readonly connections?: number;
   /** Called with the text of every statement that runs. */
   readonly trace?: (statement: string) => void;
 }

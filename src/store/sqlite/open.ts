@@ -120,7 +120,7 @@ function buildStore(db: Database.Database, path: string, readonly: boolean): Sto
     ping: () =>
       read(() => {
         ping.get();
-        if (!isReplaced()) return;
+        if (!isReplaced()) return 'all';
         const what = `The database ${path} was replaced or removed while it was open`;
         throw new StoreError('replaced', `${what}: what is served is of the former file. Restart this process.`);
       }),
