@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { MAX_QUOTA } from './limits/bucket.js';
-import type { Policy } from './limits/store.js';
+import type { Policy } from './limits/limits.js';
 
 /** How one setting is written, and what it means. */
 interface Setting<T> {

@@ -17,7 +17,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     [
       /^(?:routes|schemas|http|openapi)\//,
       /^(?:problems|cursor|openapi|snapshot\/shelf)$/,
-      /^(?:type:(?:config|store\/(?:store|keys)|metrics\/(?:metrics|traces))|node:crypto|limits\/memory|type:limits\/store)$/,
+      /^(?:type:(?:config|store\/(?:store|keys)|metrics\/(?:metrics|traces))|node:crypto|limits\/local|type:limits\/limits)$/,
       web,
     ],
   ],
@@ -28,7 +28,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     /^http\//,
     [/^(?:schemas|http|keys)\//, /^(?:problems|cursor|store\/errors)$/, /^type:(?:config|store\/(?:store|keys))$/],
   ],
-  [/^http\//, [library, web, /^type:limits\/store$/]],
+  [/^http\//, [library, web, /^limits\/caller$/, /^type:limits\/limits$/]],
   [/^limits\//, [/^limits\//]],
   [/^keys\//, [/^(?:keys|schemas)\//, /^type:store\/keys$/, /^node:crypto$/]],
   [

@@ -37,7 +37,6 @@ export async function serve({ store, keys, config }: Served, seed: string | unde
     logger,
     metrics,
     traces,
-    onLimitFailure: () => metrics?.countLimitFailure(),
   });
   const endPruning = schedulePruning(store, config.retention, logger);
   const { databaseUrl, snapshotFolder, snapshotSeconds: seconds } = config;

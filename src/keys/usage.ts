@@ -4,6 +4,8 @@ export interface Used {
   /** Of the key; empty for a request without one. */
   readonly prefix: string;
   readonly route: string;
+  /** All of which were alike. */
+  readonly requests: number;
   readonly isCharged: boolean;
   readonly isDeprecated: boolean;
 }
@@ -41,10 +43,11 @@ export function openUsageBook(keys: Pick<KeyReads, 'addUsage'>, now: () => numbe
   }
 
   return {
-    count({ prefix, route, isCharged, isDeprecated }) {
+    count({ prefix, route, requests, isCharged, isDeprecated }) {
       const at = now();
       const day = new Date(at).toISOString().slice(0, 10);
-      add({ day, prefix, route, requests: 1, charged: Number(isCharged), deprecated: Number(isDeprecated) });
+      const charged = isCharged ? requests : 0;
+      add({ day, prefix, route, requests, charged, deprecated: isDeprecated ? requests : 0 });
       if (prefix !== '') note(prefix, Math.floor(at / HOUR) * HOUR);
     },
     async flush() {

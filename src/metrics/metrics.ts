@@ -1,8 +1,9 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import type { RepresentationCache } from '../http/cache.js';
 import type { ReadStore } from '../store/store.js';
+import { Durations, type Series } from './durations.js';
 import { gaugesOf } from './gauge.js';
 import { measureProcess } from './process.js';
 
@@ -12,10 +13,12 @@ import { measureProcess } from './process.js';
  */
 export interface Metrics {
   /** Takes the time of every answer of a listener, those included that no route gives. */
-  measureServer(server: Server): void;
+  measure(listener: RequestListener): RequestListener;
+  /** The times of what a route answers with a status: for answers that `measure` does not see. */
+  series(method: string, route: string, status: number): Series;
   measureRoutes(app: FastifyInstance): void;
   measureCache(cache: Pick<RepresentationCache, 'counts' | 'size'>): void;
-  /** Counts a request that was served although the limits could not be reached. */
+  /** Counts an exchange between the limits of processes that failed. */
   countLimitFailure(): void;
   /** The text that is scraped. */
   write(): Promise<string>;
@@ -24,21 +27,12 @@ export interface Metrics {
   close(): void;
 }
 
-/** The boundaries that the conventions advise for `http.server.request.duration`. */
-const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
-
 const knownMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'CONNECT', 'QUERY']);
 
 export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  const duration = new Histogram({
-    name: 'http_server_request_duration_seconds',
-    help: 'From the head of the request until the answer was handed over, or the connection ended.',
-    labelNames: ['http_request_method', 'http_route', 'http_response_status_code'] as const,
-    buckets: SECONDS,
-    registers,
-  });
+  const durations = new Durations(registers);
   const active = new Gauge({
     name: 'http_server_active_requests',
     help: 'Requests that are being answered.',
@@ -55,7 +49,7 @@ export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
   });
   const limitFailures = new Counter({
     name: 'second_opinion_limit_failures_total',
-    help: 'Requests served although the limits could not be reached.',
+    help: 'Failed exchanges with other processes of what callers have taken.',
     registers,
   });
   const endProcess = measureProcess(registers);
@@ -64,18 +58,17 @@ export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
 
   return {
     countLimitFailure: () => limitFailures.inc(),
-    measureServer(server) {
-      server.on('request', (request, response) => {
-        const method = knownMethods.has(request.method ?? '') ? (request.method ?? '') : '_OTHER';
-        const start = performance.now();
-        active.inc({ http_request_method: method });
-        response.once('close', () => {
-          active.dec({ http_request_method: method });
-          const status = response.headersSent ? String(response.statusCode) : '';
-          const labels = { http_request_method: method, http_route: routes.get(request) ?? '' };
-          duration.observe({ ...labels, http_response_status_code: status }, (performance.now() - start) / 1000);
-        });
+    series: (method, route, status) => durations.series(method, route, String(status)),
+    measure: (listener) => (request, response) => {
+      const method = knownMethods.has(request.method ?? '') ? (request.method ?? '') : '_OTHER';
+      const start = performance.now();
+      active.inc({ http_request_method: method });
+      response.once('close', () => {
+        active.dec({ http_request_method: method });
+        const status = response.headersSent ? String(response.statusCode) : '';
+        durations.series(method, routes.get(request) ?? '', status).observe((performance.now() - start) / 1000);
       });
+      listener(request, response);
     },
     measureRoutes(app) {
       app.addHook('onRequest', (request, _reply, done) => {

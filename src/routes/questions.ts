@@ -88,6 +88,7 @@ export const questionRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read:
         return {
           body: composeShowable('question', () => composeArticle(question, parts)),
           tags: toTags([question], parts),
+          isOfTagsAlone: true,
         };
       }),
   );
@@ -109,7 +110,7 @@ export const questionRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read:
       read.page(request, reply, 'detail', async (at, page) => {
         const { question, parts } = await readQuestion(request.params.slug, at, '/answers');
         const answers = composeShowable('question', () => composeAnswers(question, parts, page));
-        return { ...answers, tags: toTags([question], parts) };
+        return { ...answers, tags: toTags([question], parts), isOfTagsAlone: true };
       }),
   );
 
@@ -135,7 +136,7 @@ export const questionRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read:
       read.page(request, reply, 'detail', async (at, page) => {
         const { question, parts } = await readQuestion(request.params.slug, at, '/recommendations');
         const recommendations = composeShowable('question', () => composeRecommendations(question, parts, page));
-        return { ...recommendations, tags: toTags([question], parts) };
+        return { ...recommendations, tags: toTags([question], parts), isOfTagsAlone: true };
       }),
   );
 
@@ -163,6 +164,7 @@ export const questionRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read:
         return {
           body: composeShowable('question', () => composeJsonLd(question, parts)),
           tags: toTags([question], parts),
+          isOfTagsAlone: true,
           mediaType: 'application/ld+json',
         };
       }),

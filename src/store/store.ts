@@ -148,7 +148,7 @@ export interface HistoryPosition {
 export interface ReadStore {
   /** The latest revision, as known here: at most 100 ms behind the database, at once after a publish through this store. No I/O. */
   latest(): Revision;
-  /** How far back can be read, as known here: as fresh as `latest`. No I/O. */
+  /** How far back can be read, as known here: as fresh as `latest`, and as every read that was answered. No I/O. */
   horizon(): Horizon;
   /** The latest revision and the horizon, asked of the database. */
   refresh(): Promise<Revision>;
@@ -207,6 +207,8 @@ export interface ReadStore {
     at: number,
   ): Promise<Slice<SearchHit> & { parts: Parts }>;
 
+  /** What was published or withdrawn after `since`, up to `upto`; undefined when that is more than `limit` versions. */
+  listChanged(since: number, upto: number, limit: number): Promise<readonly ResourceKey[] | undefined>;
   /** What is live at `upto` and changed after `since`, in history order, each resource once: at most `limit` entries after `after`. */
   window(since: number, upto: number, after: HistoryPosition | undefined, limit: number): Promise<readonly Change[]>;
   /**

@@ -14,9 +14,9 @@ t.test('usage is counted by day, key and route, and the last use of a key by the
   const { key } = await createKey(store, 'acme', { scopes: undefined, expiresAt: null, now: 0 });
   let now = Date.parse('2026-05-01T23:59:00Z');
   const book = openUsageBook(store, () => now);
-  const used = { prefix: key.prefix, route: '/v1/topics', isCharged: true, isDeprecated: false };
+  const used = { prefix: key.prefix, route: '/v1/topics', requests: 1, isCharged: true, isDeprecated: false };
   book.count(used);
-  book.count({ ...used, isCharged: false, isDeprecated: true });
+  book.count({ ...used, requests: 1, isCharged: false, isDeprecated: true });
   await book.flush();
   now += 120_000;
   book.count(used);
@@ -44,7 +44,7 @@ t.test('what cannot be written now is written the next time, once', async (t) =>
       return store.addUsage(...given);
     },
   });
-  const used = { prefix: '', route: '/v1', isCharged: true, isDeprecated: false };
+  const used = { prefix: '', route: '/v1', requests: 1, isCharged: true, isDeprecated: false };
   book.count(used);
   await t.rejects(book.flush(), { code: 'busy' });
   book.count(used);

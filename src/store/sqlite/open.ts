@@ -78,8 +78,8 @@ export function openSqlite(path: string, options: OpenOptions): Store {
 
 function buildStore(db: Database.Database, path: string, readonly: boolean): Store {
   const transactions = buildTransactions(db, path);
-  const { read, write } = transactions;
-  const head = watchHead(db, read);
+  const head = watchHead(db, transactions.read);
+  const { read } = head;
   const keeping = retention(db, transactions, head.advance);
   const ping = db.prepare('SELECT revision FROM head');
   const secret = db.prepare<[], string>("SELECT value FROM setting WHERE name = 'cursor_secret'").pluck().get();
@@ -103,7 +103,7 @@ function buildStore(db: Database.Database, path: string, readonly: boolean): Sto
     ...recallReads(db, read),
     ...publishing(db, transactions, head.advance, keeping.scrub),
     ...keeping,
-    ...verification(db, read, readonly ? undefined : write),
+    ...verification(db, read, readonly ? undefined : transactions.write),
     secret: () => secret,
     ping: async () => {
       await read(() => ping.get());
