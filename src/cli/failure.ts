@@ -51,6 +51,7 @@ const storeExits = {
   'cannot-open': 'database',
   unavailable: 'database',
   unknown: 'database',
+  behind: 'database',
 } as const satisfies Record<StoreError['code'], ExitName>;
 
 const systemExits: Readonly<Record<string, readonly [ExitName, string]>> = {

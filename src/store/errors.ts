@@ -12,7 +12,9 @@ export class StoreError extends Error {
       | 'cannot-open'
       | 'unavailable'
       /** Lost in the moment of a commit: the change was made, or it was not. */
-      | 'unknown',
+      | 'unknown'
+      /** No server that answers has reached the revision that was asked for. */
+      | 'behind',
     message: string,
     options?: ErrorOptions,
   ) {

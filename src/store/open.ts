@@ -2,8 +2,14 @@ import { StoreError } from './errors.js';
 import type { KeyStore } from './keys.js';
 import type { OpenOptions, Store } from './store.js';
 
-/** Opens the store at a URL: `sqlite:./path` or `sqlite:/absolute/path`. Throws `StoreError`. */
+/**
+ * Opens the store at a URL: `sqlite:./path`, `sqlite:/absolute/path`, or `postgres://user@host/database`. Throws `StoreError`.
+ */
 export async function openStore(url: string, options: OpenOptions): Promise<Store> {
+  if (isPostgres(url)) {
+    const { openPostgres } = await import('./postgres/open.js');
+    return openPostgres(url, options);
+  }
   const path = toPath(url);
   const { openSqlite } = await import('./sqlite/open.js');
   return openSqlite(path, options);
@@ -16,11 +22,15 @@ export async function openKeyStore(url: string, options: OpenOptions): Promise<K
   return openSqliteKeys(path, options);
 }
 
+function isPostgres(url: string): boolean {
+  return /^postgres(?:ql)?:/.test(url) && URL.canParse(url);
+}
+
 function toPath(url: string): string {
   const [, scheme, path] = /^([a-z]+):(.*)$/s.exec(url) ?? [];
   if (scheme !== 'sqlite') {
     const given = scheme === undefined ? 'it has no scheme' : `\`${scheme}:\` is not supported`;
-    throw new StoreError('cannot-open', `The database URL must begin with \`sqlite:\`, but ${given}.`);
+    throw new StoreError('cannot-open', `The database URL must begin with \`sqlite:\` or \`postgres:\`, but ${given}.`);
   }
   if (path === undefined || path === '' || path.includes('\0') || /^:memory:|^\/\/(?!\/)/.test(path)) {
     throw new StoreError(

@@ -412,6 +412,10 @@ export interface OpenOptions {
   readonly migrate: boolean;
   /** Open it for reading alone. */
   readonly readonly?: boolean;
+  /** Where to read, of a database that has replicas: their URLs, in the order in which they are to be tried. */
+  readonly replicas?: readonly string[];
+  /** The most connections to each server of a database that has one; 10 when not given. */
+  readonly connections?: number;
   /** Called with the text of every statement that runs. */
   readonly trace?: (statement: string) => void;
 }

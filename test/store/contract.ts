@@ -35,8 +35,8 @@ export interface Engine {
   countStatements(work: (store: Store) => Promise<unknown>): Promise<number>;
 }
 
-/** The promises of `store.ts`, for any engine. `create` makes a new, empty database. */
-export function testContract(t: Test, create: (t: Test) => Promise<Engine>): void {
+/** The promises of `store.ts`, for any engine. `create` makes a new, empty database; `runs` is how many random histories are tried. */
+export function testContract(t: Test, create: (t: Test) => Promise<Engine>, runs = 25): void {
   t.test('random histories read back, at every revision, as a plain model of them', async (t) => {
     await fc.assert(
       fc.asyncProperty(anyHistory, fc.integer({ min: 1, max: 4 }), async (history, limit) => {
@@ -48,7 +48,7 @@ export function testContract(t: Test, create: (t: Test) => Promise<Engine>): voi
         await store.close();
         return t.passing();
       }),
-      { numRuns: 25 },
+      { numRuns: runs },
     );
   });
 
@@ -75,7 +75,7 @@ export function testContract(t: Test, create: (t: Test) => Promise<Engine>): voi
         await store.close();
         return t.passing();
       }),
-      { numRuns: 15 },
+      { numRuns: Math.ceil(runs * 0.6) },
     );
   });
 

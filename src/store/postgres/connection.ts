@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { StoreError } from '../errors.js';
 import { isLost, toStoreError } from './failures.js';
-import { type Statement, toArguments, toStatement, type Values } from './statement.js';
+import { type Statement, toArguments, type Values } from './statement.js';
 
 const STATEMENT_MS = 10_000;
 /** Somebody who does not answer at all is given up a little later than a statement that is slow. */
@@ -49,17 +49,16 @@ interface TimedQuery extends pg.QueryConfig {
 export interface ConnectionOptions {
   /** The most connections that are open at once. */
   readonly most: number;
+  /** Whatever would write is refused. */
+  readonly readonly?: boolean;
   readonly trace?: ((statement: string) => void) | undefined;
 }
 
-const begin = {
-  read: toStatement('begin_read', 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'),
-  write: toStatement('begin_write', 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE'),
-} as const satisfies Record<Mode, Statement>;
 /** What is written, or read in several steps, takes its time: only a request's statement is cut off. */
-const unhurried = toStatement('unhurried', 'SET LOCAL statement_timeout = 0');
-const commit = toStatement('commit', 'COMMIT');
-const rollback = toStatement('rollback', 'ROLLBACK');
+const begin = {
+  read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0',
+  write: 'BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0',
+} as const satisfies Record<Mode, string>;
 
 /** Revisions, times and counts are `bigint`, and none is beyond 2^53 - 1. */
 function toNumber(text: string): number {
@@ -78,7 +77,7 @@ function toPlace(url: string): string {
   return `${host || (searchParams.get('host') ?? 'localhost')}${pathname}`;
 }
 
-export function connect(url: string, { most, trace }: ConnectionOptions): Connection {
+export function connect(url: string, { most, trace, readonly = false }: ConnectionOptions): Connection {
   const place = toPlace(url);
   const pool = new pg.Pool({
     connectionString: url,
@@ -91,7 +90,7 @@ export function connect(url: string, { most, trace }: ConnectionOptions): Connec
     keepAlive: true,
     fallback_application_name: 'second-opinion',
     // The statements are short: to compile them takes longer than to run them.
-    options: '-c jit=off',
+    options: `-c jit=off${readonly ? ' -c default_transaction_read_only=on' : ''}`,
     allowExitOnIdle: true,
     types,
   });
@@ -112,23 +111,22 @@ export function connect(url: string, { most, trace }: ConnectionOptions): Connec
   ): Promise<T> {
     let isCommitting = false;
     const run = async (statement: Statement, values?: Values) => (await client.query(toQuery(statement, values))).rows;
+    const script = async (sql: string) => {
+      trace?.(sql);
+      await client.query(sql);
+    };
     try {
-      await run(begin[mode]);
-      await run(unhurried);
-      const script = async (sql: string) => {
-        trace?.(sql);
-        await client.query(sql);
-      };
+      await script(begin[mode]);
       const result = await work({ all: run, script });
       isCommitting = true;
-      await run(commit);
+      await script('COMMIT');
       client.release();
       return result;
     } catch (thrown) {
       const error = toStoreError(thrown, place);
       if (isLost(error)) client.release(true);
       else
-        await run(rollback).then(
+        await script('ROLLBACK').then(
           () => client.release(),
           () => client.release(true),
         );

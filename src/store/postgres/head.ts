@@ -1,0 +1,105 @@
+import { StoreError } from '../errors.js';
+import type { Horizon } from '../store.js';
+import type { Connection } from './connection.js';
+import type { Seen } from './reads.js';
+import { type HeadState, readStanding } from './revisions.js';
+
+const POLL_MS = 100;
+const LONGEST_PAUSE_MS = 2000;
+
+/** A server that is read from, and what is known of its head. */
+export interface Server {
+  readonly connection: Connection;
+  /** As it was last seen; undefined before it answered for the first time. */
+  state(): HeadState | undefined;
+  /** Whether it answered when it was asked last. */
+  isUp(): boolean;
+  /** Whether it only repeats what another does. */
+  isStandby(): boolean;
+  /** Asks it for its head now. Rejects with `StoreError`. */
+  refresh(): Promise<HeadState>;
+  /** Told of what a read saw. */
+  note(seen: Seen): void;
+  /** Told of what was published or pruned on it. */
+  advance(state: HeadState): void;
+  /** Told that it does not answer. */
+  fail(): void;
+  stop(): void;
+}
+
+/**
+ * Asks a server for its head ten times a second, so that no request has to; less and less often while it does not answer. Not
+ * LISTEN: a standby refuses it, and it tells of a publish before the standby has it. `watch` is a connection for that alone, which no
+ * slow read keeps busy; `onChange` is told of every new head.
+ */
+export function watchHead(connection: Connection, watch: Connection, onChange: () => void): Server {
+  let state: HeadState | undefined;
+  let isUp = false;
+  let isStandby = false;
+  let pause = POLL_MS;
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+
+  function know(next: HeadState): void {
+    const isNew =
+      state?.latest.revision !== next.latest.revision || state.latest.setDigest !== next.latest.setDigest || !isUp;
+    state = next;
+    isUp = true;
+    if (isNew) onChange();
+  }
+
+  async function ask(through: Connection): Promise<HeadState> {
+    try {
+      const standing = await readStanding(through);
+      isStandby = standing.isStandby;
+      know(standing.state);
+      return standing.state;
+    } catch (error) {
+      if (error instanceof StoreError) isUp = false;
+      throw error;
+    }
+  }
+
+  async function poll(): Promise<void> {
+    await ask(watch).then(
+      () => {
+        pause = POLL_MS;
+      },
+      () => {
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+      },
+    );
+    schedule();
+  }
+  function schedule(): void {
+    if (isStopped) return;
+    timer = setTimeout(poll, pause);
+    timer.unref();
+  }
+  schedule();
+
+  return {
+    connection,
+    state: () => state,
+    isUp: () => isUp,
+    isStandby: () => isStandby,
+    refresh: () => ask(connection),
+    note(seen) {
+      if (state === undefined || seen.revision < state.latest.revision) return;
+      state = { ...state, horizon: toLater(state.horizon, seen) };
+    },
+    advance: know,
+    fail() {
+      isUp = false;
+    },
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+const toLater = (a: Horizon, b: Horizon): Horizon => ({
+  floor: Math.max(a.floor, b.floor),
+  erased: Math.max(a.erased, b.erased),
+});

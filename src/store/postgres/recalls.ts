@@ -1,0 +1,46 @@
+import type { ResourceType } from '../../schemas/resource.js';
+import type { PageRequest, ReadStore } from '../store.js';
+import { type Reads, toRead } from './reads.js';
+import { toSlice } from './rows.js';
+
+const LIST = toRead(
+  'recall_list',
+  `SELECT (row_number() OVER (ORDER BY revision DESC, type DESC, id DESC))::int AS ord, l.* FROM (
+     SELECT v.type, v.id, v.revision, v.updated_at, v.replaced_by_type, v.replaced_by_id
+     FROM version v
+     WHERE v.reason = 'safety' AND v.digest IS NULL
+       AND v.revision > :since AND (v.revision, v.type, v.id) < (:revision, :type, :id) AND v.until > :at
+     ORDER BY v.revision DESC, v.type DESC, v.id DESC LIMIT :limit) l`,
+);
+
+interface RecallRow {
+  type: ResourceType;
+  id: string;
+  revision: number;
+  updated_at: number;
+  replaced_by_type: ResourceType | null;
+  replaced_by_id: string | null;
+}
+
+function toKey({ after }: PageRequest, at: number) {
+  // Before every type: all of `at` comes after this place.
+  if (after === undefined) return { revision: at + 1, type: '', id: '' };
+  const slash = after.id.indexOf('/');
+  return { revision: after.rank, type: after.id.slice(0, slash), id: after.id.slice(slash + 1) };
+}
+
+function toRecall(row: RecallRow) {
+  const { type, id, revision, updated_at, replaced_by_type, replaced_by_id } = row;
+  const replacedBy =
+    replaced_by_type === null || replaced_by_id === null ? null : { type: replaced_by_type, id: replaced_by_id };
+  return { type, id, revision, recalledAt: updated_at, replacedBy };
+}
+
+export function recallReads(reads: Reads): Pick<ReadStore, 'listRecalls'> {
+  return {
+    listRecalls: async (since, page, at) => {
+      const rows = await reads.at<RecallRow>(LIST, { since, at, ...toKey(page, at), limit: page.limit + 1 });
+      return toSlice(rows, page.limit, toRecall, (row) => ({ rank: row.revision, id: `${row.type}/${row.id}` }));
+    },
+  };
+}
