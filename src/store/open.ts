@@ -17,6 +17,10 @@ export async function openStore(url: string, options: OpenOptions): Promise<Stor
 
 /** Opens the keys beside the content at a URL. Throws `StoreError`. */
 export async function openKeyStore(url: string, options: OpenOptions): Promise<KeyStore> {
+  if (isPostgres(url)) {
+    const { openPostgresKeys } = await import('./postgres/open-keys.js');
+    return openPostgresKeys(url, options);
+  }
   const path = toPath(url);
   const { openSqliteKeys } = await import('./sqlite/open-keys.js');
   return openSqliteKeys(path, options);
