@@ -42,7 +42,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems)$/, /^type:npm:/, /^node:fs$/, web]],
   [/^docs\//, [/^docs\//, /^openapi\/document$/, /^problems$/, /^(?:node:fs|npm:markdown-it)$/]],
   [/^content\//, [/^(?:content|schemas|search)\//, /^(?:problems|store\/errors)$/, /^type:store\/store$/, library]],
-  [/^store\/open$/, [/^store\//]],
+  [/^store\/open$/, [/^store\//, /^type:limits\/limits$/]],
   [/^snapshot\//, [/^(?:snapshot|schemas|compose|content)\//, /^type:store\/store$/, library, /^npm:better-sqlite3$/]],
   [/^snapshot\/worker$/, [/^store\/open$/]],
   [
@@ -60,7 +60,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
       /^store\/(?:postgres\/|\w+$)/,
       /^search\//,
       /^schemas\/(?:resource|scope)$/,
-      /^type:schemas\//,
+      /^type:(?:schemas\/|limits\/limits$)/,
       /^(?:node:|npm:pg$)/,
     ],
   ],

@@ -3,6 +3,7 @@ import { buildApp } from '../app.js';
 import type { Config } from '../config.js';
 import { buildLogger } from '../http/logger.js';
 import { drain } from '../http/shutdown.js';
+import { createLocalLimits } from '../limits/local.js';
 import type { MetricsListener } from '../metrics/listener.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { buildInBackground } from '../snapshot/background.js';
@@ -12,6 +13,7 @@ import type { KeyReads } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { CommandError } from './failure.js';
 import { schedulePruning } from './prune-schedule.js';
+import { shareBetweenMachines } from './share-limits.js';
 import { watchSignals } from './signals.js';
 import { publishSource } from './source.js';
 
@@ -30,6 +32,9 @@ export async function serve({ store, keys, config }: Served, seed: string | unde
 
   const metrics = config.metrics && (await import('../metrics/metrics.js')).createMetrics(store);
   const traces = config.tracesTo ? (await import('../metrics/traces.js')).createTraces(config.tracesTo) : undefined;
+  const limits = createLocalLimits();
+  const onFailure = () => metrics?.countLimitFailure();
+  const endSharing = await shareBetweenMachines({ limits, config, logger, onFailure });
   const app = buildApp({
     store,
     keys,
@@ -37,6 +42,7 @@ export async function serve({ store, keys, config }: Served, seed: string | unde
     logger,
     metrics,
     traces,
+    limits,
   });
   const endPruning = schedulePruning(store, config.retention, logger);
   const { databaseUrl, snapshotFolder, snapshotSeconds: seconds } = config;
@@ -55,7 +61,7 @@ export async function serve({ store, keys, config }: Served, seed: string | unde
     throw error;
   } finally {
     metrics?.close();
-    await Promise.all([endPruning(), snapshots.stop(), scraped?.close(), traces?.close()]);
+    await Promise.all([endPruning(), endSharing(), snapshots.stop(), scraped?.close(), traces?.close()]);
   }
 }
 

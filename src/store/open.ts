@@ -1,3 +1,4 @@
+import type { LimitExchange } from '../limits/limits.js';
 import { StoreError } from './errors.js';
 import type { KeyStore } from './keys.js';
 import type { OpenOptions, Store } from './store.js';
@@ -24,6 +25,18 @@ export async function openKeyStore(url: string, options: OpenOptions): Promise<K
   const path = toPath(url);
   const { openSqliteKeys } = await import('./sqlite/open-keys.js');
   return openSqliteKeys(path, options);
+}
+
+/**
+ * Where the machines that read one database tell each other what was taken of the quotas; undefined when it can be on one machine
+ * alone. Nothing is asked of the database before the first swap.
+ */
+export async function openLimitExchange(
+  url: string,
+): Promise<(LimitExchange & { close(): Promise<void> }) | undefined> {
+  if (!isPostgres(url)) return undefined;
+  const { openPostgresLimits } = await import('./postgres/limits.js');
+  return openPostgresLimits(url);
 }
 
 function isPostgres(url: string): boolean {

@@ -1,38 +1,10 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { createKey } from '../../src/keys/issue.js';
 import { toDigest } from '../../src/keys/text.js';
 import { openKeyStore } from '../../src/store/open.js';
 import { ask, skipWithoutOwnServers, startServer } from '../support/postgres.js';
-
-/** A way to a server that can be cut, and mended. */
-async function openWay(t: Test, target: number) {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    const onward = connect(target, '127.0.0.1');
-    for (const end of [socket, onward]) {
-      sockets.add(end);
-      end.on('error', () => undefined).on('close', () => sockets.delete(end));
-    }
-    socket.pipe(onward).pipe(socket);
-  });
-  const listen = async (port: number) => {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-  };
-  await listen(0);
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const cut = async () => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    if (server.listening) await once(server, 'close');
-  };
-  t.teardown(cut);
-  return { port, cut, mend: () => listen(port) };
-}
+import { openWay } from '../support/way.js';
 
 t.test(
   'keys are found while the primary is away, and what was revoked stays so',
@@ -40,11 +12,10 @@ t.test(
   async (t) => {
     const primary = await startServer(t);
     const database = await primary.createDatabase(t);
-    const way = await openWay(t, Number(new URL(database).port));
-    const [url, standby] = [new URL(database), await primary.startStandby()];
-    url.port = String(way.port);
-    const replica = standby.url(url.pathname.slice(1));
-    const open = (migrate: boolean) => openKeyStore(url.href, { migrate, replicas: [replica] });
+    const way = await openWay(t, database);
+    const [url, standby] = [way.url(database), await primary.startStandby()];
+    const replica = standby.url(new URL(url).pathname.slice(1));
+    const open = (migrate: boolean) => openKeyStore(url, { migrate, replicas: [replica] });
     const store = await open(true);
     t.teardown(() => store.close());
     const [live, revoked] = [toDigest('live'), toDigest('revoked')];
