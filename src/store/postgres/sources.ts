@@ -40,8 +40,11 @@ export function chooseSources(
     if (first === undefined)
       throw new StoreError('unavailable', `The database ${primary.connection.place} cannot be reached.`);
     const own = primary.state();
-    if (own?.latest.revision !== published || first.latest.revision >= published) return first;
-    return own;
+    const isOwn = own?.latest.revision === published && first.latest.revision < published;
+    const { latest, horizon } = isOwn ? own : first;
+    // What any of them may have pruned already is not read from another; but what is latest is never given up.
+    const floor = Math.max(...states.map((state) => state.horizon.floor));
+    return { latest, horizon: { ...horizon, floor: Math.min(floor, latest.revision) } };
   }
 
   /** Waits for a replica to reach a revision. */

@@ -1,3 +1,4 @@
+import type { ResourceKey } from '../../schemas/resource.js';
 import type { HistoryPosition, PublishStore, ReadStore, WrittenChange } from '../store.js';
 import type { Session } from './connection.js';
 import { type Reads, toRead } from './reads.js';
@@ -66,6 +67,12 @@ type PageRow =
 
 const HISTORY = toStatement('history', `SELECT ${COLUMNS}, v.until, v.source FROM version v WHERE ${AFTER} ${ORDERED}`);
 
+const CHANGED = toRead(
+  'window_changed',
+  `SELECT 0 AS ord, c.* FROM (
+     SELECT type, id FROM version WHERE revision > :since AND revision <= :at LIMIT :limit) c`,
+);
+
 /** After every type: a position without one is after all of its revision. */
 const LAST_TYPE = '~';
 
@@ -78,8 +85,12 @@ function toKey(after: HistoryPosition | undefined, since: number, limit: number)
 export function windowReads(
   session: Session,
   reads: Reads,
-): Pick<ReadStore, 'window' | 'windowPage'> & Pick<PublishStore, 'listHistory'> {
+): Pick<ReadStore, 'window' | 'windowPage' | 'listChanged'> & Pick<PublishStore, 'listHistory'> {
   return {
+    listChanged: async (since, upto, limit) => {
+      const rows = await reads.at<ResourceKey>(CHANGED, { since, at: upto, limit: limit + 1 });
+      return rows.length > limit ? undefined : rows.map(({ type, id }) => ({ type, id }));
+    },
     window: async (since, upto, after, limit) =>
       (await reads.at<VersionRow>(WINDOW, { ...toKey(after, since, limit), at: upto })).map(toChange),
     windowPage: async (since, upto, after, limits) => {
