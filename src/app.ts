@@ -27,8 +27,8 @@ import type { Limits } from './limits/limits.js';
 import { createLocalLimits } from './limits/local.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { Traces } from './metrics/traces.js';
-import { deprecations } from './openapi/deprecations.js';
-import { buildDocument, documentOptions } from './openapi.js';
+import { type Deprecations, deprecations } from './openapi/deprecations.js';
+import { buildDocument, toDocumentOptions } from './openapi.js';
 import { answerRoutes } from './routes/answers.js';
 import { authorRoutes } from './routes/authors.js';
 import { disclaimerRoutes } from './routes/disclaimers.js';
@@ -59,6 +59,8 @@ export interface AppOptions {
   readonly keys?: KeyReads;
   /** Those of this process alone when left out. */
   readonly limits?: Limits;
+  /** What is deprecated, by operationId; that of this release when left out. */
+  readonly deprecated?: Deprecations;
   readonly config: Config;
   readonly logger: FastifyBaseLogger;
   readonly metrics?: Metrics | undefined;
@@ -69,7 +71,16 @@ const noKeys: KeyReads = { findKey: async () => undefined, addUsage: async () =>
 
 /** The service: everything it is made of, in the order in which a request meets it. */
 export function buildApp(options: AppOptions): FastifyInstance {
-  const { store, keys = noKeys, limits = createLocalLimits(), config, logger, metrics, traces } = options;
+  const {
+    store,
+    keys = noKeys,
+    limits = createLocalLimits(),
+    deprecated = deprecations,
+    config,
+    logger,
+    metrics,
+    traces,
+  } = options;
   const timely = () => ({
     'content-revision': String(store.latest().revision),
     ...(isDraining(app) && { connection: 'close' }),
@@ -114,8 +125,9 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   const isBehind = shedLoad(app, config);
   answerUnrouted(app);
+  const findAddress = buildAddressFinder(config.trustedProxies);
   const access = guard(app, { keys, access: config.access });
-  const metering = meter(app, { limits, policies: config.limits, access });
+  const metering = meter(app, { limits, policies: config.limits, access, findAddress });
   const usage = countUsage(app, { keys, access, meter: metering });
   app.addHook('preValidation', (request, _reply, done) => done(findParameterProblem(request)));
 
@@ -128,8 +140,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const findDocument = () => buildDocument(app);
 
   for (const schema of [...components, ...serviceSchemas, ...quotaSchemas]) app.addSchema(schema);
-  app.register(swagger, documentOptions);
-  const { isDeprecated } = announceDeprecations(app, deprecations, (_id, request) => usage.noteDeprecated(request));
+  app.register(swagger, toDocumentOptions(deprecated));
+  const { isDeprecated } = announceDeprecations(app, deprecated, (_id, request) => usage.noteDeprecated(request));
 
   app.register(rootRoutes, { store, read });
   app.register(questionRoutes, { store, read });
@@ -155,7 +167,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     store,
     isAtEase: () => !isDraining(app) && !isBehind(),
     isPlain: (route) => !isDeprecated(route),
-    findAddress: buildAddressFinder(config.trustedProxies),
+    findAddress,
     admits: metering.admits,
     onAnswer(ready) {
       usage.countReady(ready.route);

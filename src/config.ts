@@ -154,6 +154,12 @@ export const settings = {
     expects: 'a whole number from 1 to 1000000000',
     read: whole(1, 1_000_000_000),
   }),
+  USAGE_DAYS: setting({
+    initial: '400',
+    meaning: 'Keep for so many days what was asked for, by key and route.',
+    expects: 'a whole number from 1 to 36500',
+    read: whole(1, 36_500),
+  }),
   SNAPSHOT_DIR: setting({
     initial: '',
     meaning:
@@ -237,6 +243,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     cacheBytes: get('CACHE_BYTES'),
     snapshotFolder: find('SNAPSHOT_DIR') ?? toSnapshotFolder(get('DATABASE_URL')),
     snapshotSeconds: get('SNAPSHOT_SECONDS'),
+    usageDays: get('USAGE_DAYS'),
     retention: { days: get('RETENTION_DAYS'), revisions: get('RETENTION_REVISIONS') },
     security: contact !== undefined && expires !== undefined ? { contact, expires } : undefined,
   };

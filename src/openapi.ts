@@ -1,6 +1,6 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import { addDeprecations, deprecations } from './openapi/deprecations.js';
+import { addDeprecations, type Deprecations } from './openapi/deprecations.js';
 import type { Document } from './openapi/document.js';
 import { addExamples, readExamples } from './openapi/examples.js';
 import { info, tags } from './openapi/info.js';
@@ -11,7 +11,7 @@ import { shareParts } from './openapi/share.js';
 const server = { url: '/', description: 'The production deployment that serves this document.', 'x-internal': false };
 
 /** How the document is made from the schemas of the routes: the options of `@fastify/swagger`. */
-export const documentOptions: FastifyDynamicSwaggerOptions = {
+export const toDocumentOptions = (deprecated: Deprecations): FastifyDynamicSwaggerOptions => ({
   openapi: {
     openapi: '3.1.1',
     info,
@@ -24,7 +24,7 @@ export const documentOptions: FastifyDynamicSwaggerOptions = {
   // The plugin shares parts between operations: they are told apart by a copy before they are worked on.
   transformObject: (made) => {
     const document = JSON.parse(JSON.stringify('openapiObject' in made ? made.openapiObject : {}));
-    addDeprecations(document, deprecations);
+    addDeprecations(document, deprecated);
     addSecurity(document);
     addLimits(document);
     addExamples(document, readExamples());
@@ -35,7 +35,7 @@ export const documentOptions: FastifyDynamicSwaggerOptions = {
     buildLocalReference: (schema, _base, _fragment, index) =>
       typeof schema.$id === 'string' ? schema.$id : `Schema${index}`,
   },
-};
+});
 
 /** The document of an app that is ready. */
 export function buildDocument(app: FastifyInstance): Document {

@@ -30,7 +30,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   ],
   [/^http\//, [library, web, /^limits\/caller$/, /^type:limits\/limits$/]],
   [/^limits\//, [/^limits\//]],
-  [/^keys\//, [/^(?:keys|schemas)\//, /^type:store\/keys$/, /^node:crypto$/]],
+  [/^keys\//, [/^(?:keys|schemas)\//, /^store\/insist$/, /^type:store\/keys$/, /^node:(?:crypto|timers\/promises)$/]],
   [
     /^metrics\//,
     [
@@ -41,8 +41,13 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   ],
   [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems)$/, /^type:npm:/, /^node:fs$/, web]],
   [/^docs\//, [/^docs\//, /^openapi\/document$/, /^problems$/, /^(?:node:fs|npm:markdown-it)$/]],
-  [/^content\//, [/^(?:content|schemas|search)\//, /^(?:problems|store\/errors)$/, /^type:store\/store$/, library]],
   [/^store\/open$/, [/^store\//, /^type:limits\/limits$/]],
+  [
+    /^content\//,
+    [/^(?:content|schemas|search)\//, /^(?:problems|store\/(?:errors|insist))$/, /^type:store\/store$/, library],
+  ],
+  [/^store\/insist$/, [/^store\/errors$/, /^node:timers\/promises$/]],
+  [/^generate\//, [/^generate\//, /^type:schemas\//, /^node:crypto$/]],
   [/^snapshot\//, [/^(?:snapshot|schemas|compose|content)\//, /^type:store\/store$/, library, /^npm:better-sqlite3$/]],
   [/^snapshot\/worker$/, [/^store\/open$/]],
   [

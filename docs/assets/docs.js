@@ -58,6 +58,26 @@ function say(text) {
   if (notice) notice.textContent = text;
 }
 
+/** The key of the reader: in the memory of this page and nowhere else. */
+let key = '';
+const keyed = [...document.querySelectorAll('[data-with-key]')].map((part) => ({
+  part,
+  without: part.textContent,
+  withKey: part.dataset.withKey,
+}));
+const keyField = document.getElementById('key');
+function takeKey() {
+  key = keyField.value.trim().replace(/^Bearer\s+/i, '');
+  for (const { part, without, withKey } of keyed) part.textContent = key === '' ? without : withKey;
+}
+keyField?.addEventListener('input', takeKey);
+// A page that is left may be kept whole, to be shown again.
+addEventListener('pagehide', () => {
+  if (!keyField) return;
+  keyField.value = '';
+  takeKey();
+});
+
 /** The address that a form asks for; what was left empty is left out. */
 function toAddress(form) {
   const query = new URLSearchParams();
@@ -103,15 +123,23 @@ async function send(form) {
   const address = toAddress(form);
   const answer = form.querySelector('.answer');
   const button = form.querySelector('button[type="submit"]');
+  const sendsKey = key !== '' && 'takesKey' in form.dataset;
   button.disabled = true;
   try {
-    const response = await fetch(address);
+    // Not from the browser's cache: what it keeps may have been asked for with another key, or none.
+    const response = await fetch(address, {
+      cache: 'no-store',
+      headers: sendsKey ? { authorization: `Bearer ${key}` } : {},
+    });
     const body = await readBody(response);
     const { status, ok } = response;
     const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
     answer.replaceChildren(
       element('h5', `${status} ${ok ? 'answered' : 'refused'}`, ok ? 'good' : 'bad'),
-      toBlock('Request', `GET ${new URL(response.url).href}`),
+      toBlock(
+        'Request',
+        `GET ${new URL(response.url).href}${sendsKey ? '\nAuthorization: Bearer $SECOND_OPINION_KEY' : ''}`,
+      ),
       toBlock('Body of the answer', body),
       toBlock('Headers of the answer', headers),
     );

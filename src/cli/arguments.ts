@@ -24,6 +24,15 @@ export function toRevisionNumber(text: string): number {
   return number;
 }
 
+/** Reads how many: 1 or more, in decimal digits alone. */
+export function toCount(text: string): number {
+  const number = Number(text);
+  if (!/^[1-9]\d*$/.test(text) || !Number.isSafeInteger(number)) {
+    throw new UsageError(`“${text}” is no number of things: write 1, 2, 3, …`);
+  }
+  return number;
+}
+
 /** Reads a day, or an RFC 3339 time; a day begins at midnight, UTC. In milliseconds since the epoch. */
 export function toTime(text: string): number {
   const isTime = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))?$/.test(text);

@@ -77,7 +77,7 @@ export function toFailure(error: unknown): Failure {
     return { exit: error.code === 'nothing' ? 'refused' : 'busy', sentence: error.message, faults: [] };
   }
   if (error instanceof FaultsError) {
-    return { exit: 'refused', sentence: 'Refused; nothing was changed.', faults: error.faults };
+    return { exit: 'refused', sentence: error.outcome, faults: error.faults };
   }
   if (error instanceof StoreError) {
     const hint = error.code === 'older-schema' ? ' Run `second-opinion migrate`.' : '';

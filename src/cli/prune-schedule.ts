@@ -1,5 +1,8 @@
 import type { Logger } from 'pino';
-import { prune, type Retention, total } from '../content/prune.js';
+import type { Config } from '../config.js';
+import { prune, total } from '../content/prune.js';
+import { pruneUsage } from '../keys/prune-usage.js';
+import type { KeyStore } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 
 /** In milliseconds: a minute from the start, so that a process that never lives for an hour prunes too, and then every hour. */
@@ -7,8 +10,8 @@ const HOURLY = { first: 60_000, every: 3_600_000 };
 
 /** Prunes again and again, as long as the process has something else to do. Gives what ends it. */
 export function schedulePruning(
-  store: Store,
-  retention: Retention,
+  { store, keys }: { readonly store: Store; readonly keys: Pick<KeyStore, 'countUsage' | 'pruneUsage'> },
+  { retention, usageDays }: Pick<Config, 'retention' | 'usageDays'>,
   logger: Logger,
   { first: wait, every } = HOURLY,
 ): () => Promise<void> {
@@ -19,6 +22,8 @@ export function schedulePruning(
     try {
       const { oldest, removed } = await prune(store, retention, { signal: ending.signal });
       if (total(removed) > 0) logger.info({ oldest, ...removed }, 'pruned');
+      const rows = await pruneUsage(keys, usageDays, { signal: ending.signal });
+      if (rows > 0) logger.info({ rows }, 'pruned usage');
     } catch (error) {
       // The next one goes on from there.
       logger.warn({ err: error }, 'pruning was put off');

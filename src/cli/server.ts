@@ -9,7 +9,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import { buildInBackground } from '../snapshot/background.js';
 import { openShelf } from '../snapshot/shelf.js';
 import { StaleDraftError } from '../store/errors.js';
-import type { KeyReads } from '../store/keys.js';
+import type { KeyStore } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { CommandError } from './failure.js';
 import { schedulePruning } from './prune-schedule.js';
@@ -19,7 +19,7 @@ import { publishSource } from './source.js';
 
 export interface Served {
   readonly store: Store;
-  readonly keys: KeyReads;
+  readonly keys: KeyStore;
   readonly config: Config;
 }
 
@@ -44,7 +44,7 @@ export async function serve({ store, keys, config }: Served, seed: string | unde
     traces,
     limits,
   });
-  const endPruning = schedulePruning(store, config.retention, logger);
+  const endPruning = schedulePruning({ store, keys }, config, logger);
   const { databaseUrl, snapshotFolder, snapshotSeconds: seconds } = config;
   const snapshots = buildInBackground({ store, databaseUrl, shelf: openShelf(snapshotFolder), seconds, logger });
   let scraped: MetricsListener | undefined;

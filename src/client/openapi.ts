@@ -353,7 +353,7 @@ export interface paths {
         };
         /**
          * List what must be hidden at once
-         * @description What is withdrawn for safety, the newest first: by revision, then type, then id, all descending. What was published again since is not listed. Ask it often: it is small, and cached for 15 seconds.
+         * @description Everything that was withdrawn for safety, the newest first: by revision, then type, then id, all descending. Hide each copy whose `revision` is below that of its recall. What was published again stays listed, with `reinstatedIn`, for whoever holds the copy from before. Ask it often: it is small, and cached for 15 seconds.
          */
         get: operations["listRecalls"];
         put?: never;
@@ -1980,7 +1980,7 @@ export interface components {
             digest: string;
             resource: components["schemas"]["Resource"];
         };
-        /** @description A resource that was withdrawn for safety: hide every copy of it at once. */
+        /** @description A resource that was withdrawn for safety: hide every copy of it whose revision is below that of the recall, at once. */
         Recall: {
             /**
              * @description The type of a resource.
@@ -2006,8 +2006,13 @@ export interface components {
             reason: "safety";
             /** @description What replaces it; `null` when nothing does. */
             replacedBy: components["schemas"]["ResourceKey"] | null;
+            /**
+             * Format: int64
+             * @description The revision that published it again; `null` while it is withdrawn.
+             */
+            reinstatedIn: number | null;
         };
-        /** @description What is withdrawn for safety at a revision, the newest first. */
+        /** @description What was withdrawn for safety up to a revision, the newest first. */
         RecallList: {
             /**
              * Format: int64

@@ -41,9 +41,12 @@ export function isWhole(window: StagedWindow | null): window is WholeWindow {
   return window !== null && window.end !== null;
 }
 
-/** A resource to be hidden: any version of it that is older than the recall. */
+/** A resource to be hidden. */
 export interface RecallMark extends ItemKey {
+  /** That of the recall. */
   readonly revision: number;
+  /** The revision that published it again; null while nothing of it may be shown. */
+  readonly reinstatedIn: number | null;
 }
 
 /** All that a replica remembers beside the items. Stores keep it as it is and look at `version` alone. */

@@ -116,8 +116,14 @@ export function readPage(body: unknown): WirePage {
 export function readRecalls(body: unknown): WireRecalls {
   const list = object(body, 'body');
   const recalls = array(list.data, 'data').map((value, index) => {
-    const recall = object(value, `data[${index}]`);
-    return { ...readKey(recall, `data[${index}]`), revision: natural(recall.revision, `data[${index}].revision`) };
+    const member = `data[${index}]`;
+    const recall = object(value, member);
+    const { reinstatedIn = null } = recall;
+    return {
+      ...readKey(recall, member),
+      revision: natural(recall.revision, `${member}.revision`),
+      reinstatedIn: reinstatedIn === null ? null : natural(reinstatedIn, `${member}.reinstatedIn`),
+    };
   });
   const page = isMembers(list.page) ? list.page : {};
   return { recalls, nextCursor: typeof page.nextCursor === 'string' ? page.nextCursor : null };

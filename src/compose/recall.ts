@@ -1,6 +1,6 @@
 import type { Recall } from '../schemas/recalls.js';
-import type { StandingRecall } from '../store/store.js';
+import type { RecallEntry } from '../store/store.js';
 
-export function composeRecall({ type, id, revision, recalledAt, replacedBy }: StandingRecall): Recall {
-  return { type, id, revision, recalledAt: new Date(recalledAt).toISOString(), reason: 'safety', replacedBy };
+export function composeRecall({ recalledAt, replacedBy, reinstatedIn, ...named }: RecallEntry): Recall {
+  return { ...named, recalledAt: new Date(recalledAt).toISOString(), reason: 'safety', replacedBy, reinstatedIn };
 }

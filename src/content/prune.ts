@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { StoreError } from '../store/errors.js';
+import { insist } from '../store/insist.js';
 import type { Pruned, Store } from '../store/store.js';
 
 /** What is kept: whatever either of the two keeps. */
@@ -33,8 +33,6 @@ export interface PruneReport {
 const DAY_MILLISECONDS = 86_400_000;
 /** Between two steps, so that readers and publishers come first. */
 const PAUSE_MILLISECONDS = 10;
-const BUSY_ATTEMPTS = 40;
-const BUSY_PAUSE_MILLISECONDS = 50;
 
 const NOTHING: Pruned = { versions: 0, references: 0, names: 0, searchEntries: 0 };
 
@@ -77,17 +75,4 @@ function add(a: Pruned, b: Pruned): Pruned {
     names: a.names + b.names,
     searchEntries: a.searchEntries + b.searchEntries,
   };
-}
-
-/** The store does not wait for the lock, which would stop this process: it is asked again. */
-async function insist<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const isBusy = error instanceof StoreError && error.code === 'busy';
-      if (!isBusy || attempt === BUSY_ATTEMPTS) throw error;
-      await setTimeout(BUSY_PAUSE_MILLISECONDS);
-    }
-  }
 }

@@ -50,6 +50,6 @@ ${main}
 }
 
 /** Code with a name; the script gives it a button that copies it. */
-export function writeCode(label: string, text: string): Html {
+export function writeCode(label: string, text: Piece): Html {
   return html`<div class="code"><pre tabindex="0" role="group" aria-label="${label}"><code>${text}</code></pre></div>`;
 }

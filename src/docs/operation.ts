@@ -3,7 +3,7 @@ import { problemKinds } from '../problems.js';
 import { type Html, html, type Piece } from './html.js';
 import { writeCode } from './layout.js';
 import { toHtml, toInlineHtml } from './markdown.js';
-import { type Sampled, writeCurl, writeTypeScript } from './samples.js';
+import { type Sampled, takesKey, writeCurl, writeKeyed, writeTypeScript } from './samples.js';
 import { choicesOf, writeType } from './schema.js';
 
 export interface Placed {
@@ -24,9 +24,9 @@ export function writeOperation(document: Document, origin: string, { path, opera
 <summary><h3>${summary}</h3> <span class="request"><b>GET</b> <code>${path}</code></span></summary>
 ${toHtml(description)}
 <h4>Try it</h4>
-<form class="try" data-path="${path}" aria-label="Try: ${summary}">
+<form class="try" data-path="${path}"${takesKey(operation) ? html` data-takes-key` : undefined} aria-label="Try: ${summary}">
 ${parameters.map((parameter) => writeField(operationId, parameter))}
-<button type="submit">Send the request</button>
+${takesKey(operation) ? html`<p class="note"><a href="#your-key">Your key</a>: ${writeKeyed('sent with the request', 'none given')}.</p>\n` : undefined}<button type="submit">Send the request</button>
 <noscript>Trying it needs JavaScript; <code>curl</code> does not.</noscript>
 <div class="answer" hidden></div>
 </form>

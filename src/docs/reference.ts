@@ -32,6 +32,12 @@ ${toHtml(info?.description ?? '')}
 <h2 id="typed-requests">Typed requests</h2>
 <p>The TypeScript below needs <code>openapi-fetch</code>, and types made from this service’s document:</p>
 ${writeCode('Shell: make the types', `npm install openapi-fetch\nnpx openapi-typescript ${origin}/v1/openapi.json -o second-opinion.ts`)}
+<h2 id="your-key">Your key</h2>
+<p>Where a key is required, give it here to try operations. It stays in the memory of this page: it is in no address and in no storage, and gone when you
+leave. The samples then read it from <code>SECOND_OPINION_KEY</code>. <a href="/docs/guides/build-an-integration#send-your-key">About keys</a>.</p>
+<div class="field"><label for="key">Key</label>
+<input id="key" class="secret" aria-describedby="key.about" autocomplete="off" autocapitalize="none" spellcheck="false">
+<p id="key.about">It begins with <code>so_live_</code>.</p></div>
 ${groups.map(
   ({ name, description, operations }) => html`<section aria-labelledby="tag-${name}">
 <h2 id="tag-${name}">${name}</h2>
@@ -53,6 +59,7 @@ function writeContents(groups: readonly { readonly name: string; readonly operat
 <li><a href="#guides">Guides</a></li>
 <li><a href="#what-to-know">What to know</a></li>
 <li><a href="#typed-requests">Typed requests</a></li>
+<li><a href="#your-key">Your key</a></li>
 ${groups.map(
   ({ name, operations }) => html`<li><a href="#tag-${name}">${name}</a>
 <ul>${operations.map(({ operation: { operationId, summary = operationId } }) => html`<li><a href="#${operationId}">${summary}</a></li>`)}</ul></li>

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { serializeList } from 'structured-headers';
 import type { Config } from '../config.js';
@@ -13,6 +13,8 @@ interface Given {
   readonly limits: Limits;
   readonly policies: Config['limits'];
   readonly access: Access;
+  /** The address of the client behind the proxies that are trusted. */
+  readonly findAddress: (request: IncomingMessage) => string;
 }
 
 export interface Meter {
@@ -27,9 +29,9 @@ export interface Meter {
 }
 
 interface Charge {
+  readonly caller: string;
+  readonly spent: Spent;
   isFree: boolean;
-  readonly isRefused: boolean;
-  balances: readonly Balance[];
 }
 
 const MAX_ADDRESSES = 10_000;
@@ -38,18 +40,14 @@ const MAX_ADDRESSES = 10_000;
  * Charges callers for what is asked from here on. A request is charged before any work is done, so that many at once cannot
  * overdraw, and gets it back when the answer is a 304 or was in the cache.
  */
-export function meter(app: FastifyInstance, { limits, policies, access }: Given): Meter {
+export function meter(app: FastifyInstance, { limits, policies, access, findAddress }: Given): Meter {
   const charges = new WeakMap<FastifyRequest, Charge>();
   const anonymous = new Map<string, string | undefined>();
 
-  function findCaller(request: FastifyRequest): string {
-    const key = access.keyOf(request);
-    if (key) return toPartnerCaller(key.partner);
-    const address = isIP(request.ip) ? request.ip : (request.socket.remoteAddress ?? '');
-    return toNetworkCaller(toNetwork(address));
-  }
-
-  /** Undefined for one that is not limited. To work it out takes longer than all else that `admits` does. */
+  /**
+   * Undefined for one that is not limited: a loopback address names nobody, it is this machine, or all that a proxy passes on
+   * which TRUSTED_PROXIES does not name. To work it out takes longer than all else that `admits` does.
+   */
   function toAnonymousCaller(address: string): string | undefined {
     if (anonymous.has(address)) return anonymous.get(address);
     const caller =
@@ -59,22 +57,23 @@ export function meter(app: FastifyInstance, { limits, policies, access }: Given)
     return caller;
   }
 
-  function spend(request: FastifyRequest, cost: number): Spent {
-    const caller = findCaller(request);
-    return limits.spend(caller, policiesOf(caller, policies), cost);
+  /** Undefined for one that is not limited. */
+  function findCaller(request: FastifyRequest): string | undefined {
+    const key = access.keyOf(request);
+    if (key) return policies.key.length > 0 ? toPartnerCaller(key.partner) : undefined;
+    return toAnonymousCaller(findAddress(request.raw));
   }
 
-  // A loopback address names nobody: it is this machine, or all that a proxy passes on which TRUSTED_PROXIES does not name.
   const isMetered = (request: FastifyRequest) =>
-    isGuarded(request) &&
-    request.routeOptions.schema?.operationId !== 'getQuota' &&
-    (access.keyOf(request) ? policies.key.length > 0 : policies.anonymous.length > 0 && !isLoopback(request.ip));
+    isGuarded(request) && request.routeOptions.schema?.operationId !== 'getQuota';
 
   function admit(request: FastifyRequest, reply: FastifyReply): ProblemError | undefined {
-    const { isAdmitted, balances } = spend(request, 1);
-    charges.set(request, { isFree: false, isRefused: !isAdmitted, balances });
-    if (isAdmitted) return undefined;
-    const exceeded = balances.filter(({ remaining }) => remaining === 0);
+    const caller = isMetered(request) ? findCaller(request) : undefined;
+    if (caller === undefined) return undefined;
+    const spent = limits.spend(caller, policiesOf(caller, policies), 1);
+    charges.set(request, { caller, spent, isFree: false });
+    if (spent.isAdmitted) return undefined;
+    const exceeded = spent.balances.filter(({ remaining }) => remaining === 0);
     reply.header('retry-after', String(Math.max(1, ...exceeded.map(({ resetSeconds }) => resetSeconds))));
     const names = exceeded.map(({ name }) => name);
     return new ProblemError('quota-exceeded', `The quota is used up: ${names.join(', ')}.`, {
@@ -82,17 +81,18 @@ export function meter(app: FastifyInstance, { limits, policies, access }: Given)
     });
   }
 
-  function settle(request: FastifyRequest, reply: FastifyReply, charge: Charge): void {
+  function settle(reply: FastifyReply, charge: Charge): void {
+    const { caller, spent } = charge;
     charge.isFree ||= reply.statusCode === 304;
-    if (charge.isFree) charge.balances = spend(request, -1).balances;
-    if (!isPublic(reply)) reply.headers(toLimitHeaders(charge.balances));
+    const left = charge.isFree ? limits.spend(caller, policiesOf(caller, policies), -1) : spent;
+    if (!isPublic(reply)) reply.headers(toLimitHeaders(left.balances));
   }
 
-  app.addHook('onRequest', (request, reply, done) => done(isMetered(request) ? admit(request, reply) : undefined));
+  app.addHook('onRequest', (request, reply, done) => done(admit(request, reply)));
 
   app.addHook('onSend', (request, reply, payload, done) => {
     const charge = charges.get(request);
-    if (charge) settle(request, reply, charge);
+    if (charge) settle(reply, charge);
     done(null, payload);
   });
 
@@ -107,9 +107,12 @@ export function meter(app: FastifyInstance, { limits, policies, access }: Given)
     },
     isCharged(request) {
       const charge = charges.get(request);
-      return charge !== undefined && !charge.isFree && !charge.isRefused;
+      return charge !== undefined && !charge.isFree && charge.spent.isAdmitted;
     },
-    readBalances: (request) => spend(request, 0).balances,
+    readBalances(request) {
+      const caller = findCaller(request) ?? toNetworkCaller(toNetwork(findAddress(request.raw)));
+      return limits.spend(caller, policiesOf(caller, policies), 0).balances;
+    },
   };
 }
 

@@ -27,7 +27,7 @@ interface Given {
   /** Whether the answers of a route are nothing but what is kept of them. */
   readonly isPlain: (route: string) => boolean;
   /** The address of the client behind the proxies that are trusted. */
-  readonly findAddress: (request: IncomingMessage, forwardedFor: string | undefined) => string;
+  readonly findAddress: (request: IncomingMessage) => string;
   /** Whether the limits let the client have what costs nothing. */
   readonly admits: (address: string) => boolean;
   readonly onAnswer: (answer: ReadyAnswer) => void;
@@ -111,7 +111,7 @@ export function answerReady(given: Given): (request: IncomingMessage, response: 
     const isUnchanged = matchesEntityTag(head.ifNoneMatch, found.representation.etag);
     // A HEAD that is answered 304 says how long the body would be.
     if (isUnchanged && method === 'HEAD') return false;
-    const address = findAddress(request, head.forwardedFor);
+    const address = findAddress(request);
     const form = isUnchanged ? findUnchanged(found) : findForm(found, head);
     if (form === undefined || !admits(address)) return false;
     cache.use(found);

@@ -2,7 +2,6 @@
 export interface RequestHead {
   readonly acceptEncoding: string | undefined;
   readonly ifNoneMatch: string | undefined;
-  readonly forwardedFor: string | undefined;
 }
 
 /**
@@ -13,7 +12,6 @@ export function readPlainHead(raw: readonly string[]): RequestHead | undefined {
   let hosts = 0;
   let acceptEncoding: string | undefined;
   let ifNoneMatch: string | undefined;
-  let forwardedFor: string | undefined;
   for (let at = 0; at < raw.length; at += 2) {
     const name = raw[at] ?? '';
     // Of most headers the length alone says that it is none of these.
@@ -37,18 +35,14 @@ export function readPlainHead(raw: readonly string[]): RequestHead | undefined {
         if (name.toLowerCase() === 'content-length') return undefined;
         break;
       case 15:
-        if (name.toLowerCase() === 'accept-encoding') {
-          if (acceptEncoding !== undefined) return undefined;
-          acceptEncoding = raw[at + 1];
-        } else if (name.toLowerCase() === 'x-forwarded-for') {
-          if (forwardedFor !== undefined) return undefined;
-          forwardedFor = raw[at + 1];
-        }
+        if (name.toLowerCase() !== 'accept-encoding') break;
+        if (acceptEncoding !== undefined) return undefined;
+        acceptEncoding = raw[at + 1];
         break;
       case 17:
         if (name.toLowerCase() === 'transfer-encoding') return undefined;
         break;
     }
   }
-  return hosts === 1 ? { acceptEncoding, ifNoneMatch, forwardedFor } : undefined;
+  return hosts === 1 ? { acceptEncoding, ifNoneMatch } : undefined;
 }

@@ -11,6 +11,7 @@ export interface Used {
 }
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** The rows that wait, at most: far more than there are keys in use times routes between two writes. */
 const MAX_WAITING = 100_000;
@@ -25,6 +26,7 @@ export interface UsageBook {
 export function openUsageBook(keys: Pick<KeyReads, 'addUsage'>, now: () => number = Date.now): UsageBook {
   let counted = new Map<string, Usage>();
   let lastUsed = new Map<string, number>();
+  let today = { number: Number.NaN, text: '' };
 
   function add(usage: Usage): void {
     const id = `${usage.day} ${usage.prefix} ${usage.route}`;
@@ -38,6 +40,13 @@ export function openUsageBook(keys: Pick<KeyReads, 'addUsage'>, now: () => numbe
     });
   }
 
+  /** A day is long, and to write it costs more than to count. */
+  function toDay(at: number): string {
+    const number = Math.floor(at / DAY);
+    if (number !== today.number) today = { number, text: new Date(at).toISOString().slice(0, 10) };
+    return today.text;
+  }
+
   function note(prefix: string, at: number): void {
     lastUsed.set(prefix, Math.max(at, lastUsed.get(prefix) ?? 0));
   }
@@ -45,7 +54,7 @@ export function openUsageBook(keys: Pick<KeyReads, 'addUsage'>, now: () => numbe
   return {
     count({ prefix, route, requests, isCharged, isDeprecated }) {
       const at = now();
-      const day = new Date(at).toISOString().slice(0, 10);
+      const day = toDay(at);
       const charged = isCharged ? requests : 0;
       add({ day, prefix, route, requests, charged, deprecated: isDeprecated ? requests : 0 });
       if (prefix !== '') note(prefix, Math.floor(at / HOUR) * HOUR);

@@ -66,7 +66,13 @@ export function createLocalLimits({
       const levels = isAdmitted ? takeAll(policies, filled, cost) : filled;
       if (cost !== 0) write(caller, levels, at);
       if (cost !== 0 && isAdmitted) note(caller, cost);
-      return { isAdmitted, balances: policies.map((policy, index) => toBalance(policy, levels[index] ?? 0)) };
+      return {
+        isAdmitted,
+        // Seldom asked for.
+        get balances() {
+          return policies.map((policy, index) => toBalance(policy, levels[index] ?? 0));
+        },
+      };
     },
     admits(caller, policies) {
       const known = callers.get(caller);

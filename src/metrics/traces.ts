@@ -1,5 +1,6 @@
 import { FastifyOtelInstrumentation } from '@fastify/otel';
-import { type Attributes, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { type Attributes, propagation, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -20,7 +21,10 @@ export interface Traces {
 /** All that leaves the process of a request. The instrumentation knows more: addresses with their queries, messages of errors. */
 const told = ['http.request.method', 'http.route', 'http.response.status_code'];
 
-/** Sends a span for each request, and one for its handler, to an OTLP endpoint over HTTP. */
+/**
+ * Sends a span for each request, and one for its handler, to an OTLP endpoint over HTTP. A request with a `traceparent` is
+ * a part of that trace, and not told of when that says so.
+ */
 export function createTraces(endpoint: string): Traces {
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces`, timeoutMillis: 2000 });
   const discreet: SpanExporter = {
@@ -34,6 +38,8 @@ export function createTraces(endpoint: string): Traces {
   });
   const instrumentation = new FastifyOtelInstrumentation({ recordExceptions: false, instrumentHooks: false });
   instrumentation.setTracerProvider(provider);
+  // The instrumentation asks the one of the whole process.
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   return {
     trace(app) {
       // At once: registered, it would miss the hooks that come before the plugins.
@@ -41,6 +47,7 @@ export function createTraces(endpoint: string): Traces {
     },
     async close() {
       instrumentation.disable();
+      propagation.disable();
       // A receiver that is not there must not turn a good end into a bad one.
       await provider.shutdown().catch(() => undefined);
     },
@@ -55,8 +62,11 @@ function toDiscreet(span: ReadableSpan): ReadableSpan {
   const { 'http.request.method': method, 'http.route': route, 'http.response.status_code': status } = attributes;
   const isServer = span.kind === SpanKind.SERVER;
   const isFailure = Number(status ?? 0) >= 500;
+  // What others keep in `tracestate` is not ours to pass on.
+  const { traceState: _, ...context } = span.spanContext();
   return Object.create(span, {
     name: { value: isServer ? [method, route].filter((part) => part !== undefined).join(' ') : 'handler' },
+    spanContext: { value: () => context },
     attributes: { value: attributes },
     events: { value: [] },
     links: { value: [] },

@@ -31,7 +31,7 @@ export const recallRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read: R
         operationId: 'listRecalls',
         summary: 'List what must be hidden at once',
         description:
-          'What is withdrawn for safety, the newest first: by revision, then type, then id, all descending. What was published again since is not listed. Ask it often: it is small, and cached for 15 seconds.',
+          'Everything that was withdrawn for safety, the newest first: by revision, then type, then id, all descending. Hide each copy whose `revision` is below that of its recall. What was published again stays listed, with `reinstatedIn`, for whoever holds the copy from before. Ask it often: it is small, and cached for 15 seconds.',
         tags: ['Sync'],
         querystring: query,
         response: readResponses(RecallList, { description: 'A page of recalls.', paged: true }),

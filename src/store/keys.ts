@@ -74,5 +74,12 @@ export interface KeyStore extends KeyReads {
   revokeKeys(prefixOrPartner: string, at: number): Promise<readonly Key[]>;
   /** By day, key and route. */
   listUsage(filter: UsageFilter): Promise<readonly (Usage & { readonly partner: string | null })[]>;
+  /** How many rows of usage there are of days before this one, `YYYY-MM-DD`. */
+  countUsage(before: string): Promise<number>;
+  /**
+   * Removes some of them, in a few milliseconds, and gives how many: 0 when none are left. Rejects with `busy` at once when
+   * somebody else writes.
+   */
+  pruneUsage(before: string): Promise<number>;
   close(): Promise<void>;
 }

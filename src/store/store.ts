@@ -123,9 +123,11 @@ export interface WindowLimits {
   readonly bytes: number;
 }
 
-/** A withdrawal for safety that stands. */
-export interface StandingRecall extends ResourceKey {
+/** A withdrawal for safety. */
+export interface RecallEntry extends ResourceKey {
   readonly revision: number;
+  /** The revision that published it again; null while it is withdrawn. */
+  readonly reinstatedIn: number | null;
   /** Milliseconds since the epoch. */
   readonly recalledAt: number;
   readonly replacedBy: ResourceKey | null;
@@ -222,10 +224,11 @@ export interface ReadStore {
     limits: WindowLimits,
   ): Promise<WindowPage | undefined>;
   /**
-   * What is withdrawn for safety at a revision and was so after `since`: the newest first, by revision, type and id, all
-   * descending. Rank is the revision; the id of a position is `type/id`.
+   * Every withdrawal for safety after `since` and up to a revision, also of what was published again up to there: the newest
+   * first, by revision, type and id, all descending. Rank is the revision; the id of a position is `type/id`. No prune
+   * removes any.
    */
-  listRecalls(since: number, page: PageRequest, at: number): Promise<Slice<StandingRecall>>;
+  listRecalls(since: number, page: PageRequest, at: number): Promise<Slice<RecallEntry>>;
 
   /** A secret made at creation, the same for every process on this database. */
   secret(): string;
@@ -359,14 +362,16 @@ export interface PublishStore {
    * synchronous and pure; then its plan is written. A throw from `decide` leaves the store as it was and is passed on.
    * With `dryRun` nothing is written. Gives the plan and the revision that it made, or would have made; the latest
    * revision when there was nothing to change. Whatever is withdrawn for safety loses its older bodies and sources in the
-   * same transaction, and the search its older words.
+   * same transaction, and the search its older words. A `mark` is kept with the latest revision, also when nothing changed.
    * Errors: `StaleDraftError`; `StoreError` with code `busy`, `full`, `readonly` or `corrupt`.
    */
   publish(
     draft: Draft,
     decide: (live: Live) => Plan,
-    options: { dryRun: boolean },
+    options: { dryRun: boolean; mark?: string },
   ): Promise<{ plan: Plan; revision: Revision }>;
+  /** The mark that the latest revision was given; undefined when something was published after it. */
+  findMark(): Promise<string | undefined>;
   /** Revisions, newest first, those below `before`. */
   listRevisions(before: number | undefined, limit: number): Promise<readonly Revision[]>;
   /** Live versions at a revision by type and id, with their sources: what an export is made of. */
@@ -416,6 +421,8 @@ export interface OpenOptions {
   readonly replicas?: readonly string[];
   /** The most connections to each server of a database that has one; 10 when not given. */
   readonly connections?: number;
+  /** How much of the database may be kept in memory, in bytes; the engine decides when it is left out. */
+  readonly cacheBytes?: number;
   /** Called with the text of every statement that runs. */
   readonly trace?: (statement: string) => void;
 }

@@ -8,7 +8,10 @@ const item = (revision: number): Item => {
   const key = { type: 'answer', id: 'a' };
   return { ...key, slug: null, revision, publishedAt: time, updatedAt: time, digest: 'sha256-a', resource: key };
 };
-const mark = (revision: number, id = 'a') => ({ type: 'answer', id, revision });
+const mark = (revision: number, id = 'a', reinstatedIn: number | null = null) => ({
+  ...{ type: 'answer', id, revision },
+  reinstatedIn,
+});
 const at = (revision: number) => ({ ...NEW_STATE, copy: { ...NEW_STATE.copy, revision } });
 
 t.test('a recall hides what it names, whichever version is held, and nothing else', async (t) => {
@@ -22,6 +25,18 @@ t.test('a recall is remembered when the copy has not come so far, or holds what 
   t.same(addRecalls(at(9), [mark(5)], [item(4)]).recalls, [mark(5)], 'as from a service that was restored');
   t.same(addRecalls(at(9), [mark(5)], [item(6)]).recalls, [mark(5)], 'or one that lost what was held');
   t.equal(addRecalls(at(9), [mark(5)], [undefined]).recalls.length, 0);
+});
+
+t.test('a recall that was taken back hides what is older than it, and nothing else', async (t) => {
+  const taken = mark(5, 'a', 7);
+  t.equal(isRecalled(item(4), [taken]), true);
+  t.equal(isRecalled(item(7), [taken]), false);
+  t.same(addRecalls(at(4), [taken], [item(4)]).recalls, [taken], 'the copy has not come so far');
+  t.same(addRecalls(at(9), [taken], [item(4)]).recalls, [taken], 'it should have, and holds it still');
+  t.equal(addRecalls(at(9), [taken], [item(7)]).recalls.length, 0);
+  const standing = addRecalls(at(4), [mark(5)], [item(4)]);
+  t.same(addRecalls(standing, [taken], [item(4)]).recalls, [taken], 'what was known as standing is so no more');
+  t.same(addRecalls(at(9), [mark(8), taken], [item(4), item(4)]).recalls, [mark(8)], 'the newest counts');
 });
 
 t.test('what is known already changes nothing, and the newest recall of a resource counts', async (t) => {

@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import ts from 'typescript';
+import { createKey } from '../../src/keys/issue.js';
 import { openApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
 
@@ -19,14 +20,20 @@ const desktop = { viewport: { width: 1280, height: 900 } };
 const phone = { viewport: { width: 360, height: 740 } };
 const timeout = 20_000;
 
-/** A page that fails the test when it complains, or asks anything of another origin. */
-async function openPage(t: Test, browser: Browser, origin: string, options: BrowserContextOptions): Promise<Page> {
+/** A page that fails the test when it complains of what is not expected, or asks anything of another origin. */
+async function openPage(
+  t: Test,
+  browser: Browser,
+  origin: string,
+  { expected = /^$/, ...options }: BrowserContextOptions & { readonly expected?: RegExp },
+): Promise<Page> {
   const context = await browser.newContext({ ...options, bypassCSP: false });
   t.teardown(() => context.close());
   const page = await context.newPage();
   page.setDefaultTimeout(timeout);
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') t.fail(`console: ${message.text()}`);
+    const isComplaint = message.type() === 'error' || message.type() === 'warning';
+    if (isComplaint && !expected.test(message.text())) t.fail(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => t.fail(`thrown: ${error}`));
   page.on('requestfailed', (request) => t.fail(`failed: ${request.url()}`));
@@ -162,6 +169,58 @@ t.test('the reference in a browser', async (t) => {
     await page.locator('.opblock').first().waitFor();
     t.equal(await page.locator('.opblock').count(), operations.length);
   });
+});
+
+t.test('where a key is required, operations are tried with a key that stays in the page', async (t) => {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const { listen, keys } = await openApp(t, { settings: { ACCESS: 'key-required' } });
+  const { text } = await createKey(keys, 'acme', { scopes: undefined, expiresAt: null, now: 0 });
+  const origin = await listen();
+  const page = await openPage(t, browser, origin, { ...desktop, expected: /status of 401/ });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto(`${origin}/docs#getQuestion`);
+  const operation = page.locator('#getQuestion');
+  const form = operation.locator('form');
+  const curl = operation.getByRole('group', { name: /^curl: / });
+  const typescript = operation.getByRole('group', { name: /^TypeScript: / });
+  const send = () => form.getByRole('button', { name: 'Send the request' }).click();
+
+  await send();
+  await form.getByText('401 refused').waitFor();
+  t.match(await form.textContent(), 'Your key: none given.');
+  t.notMatch(await curl.textContent(), 'SECOND_OPINION_KEY');
+  t.notMatch(await typescript.textContent(), 'SECOND_OPINION_KEY');
+
+  await page.getByLabel('Key', { exact: true }).fill(`Bearer ${text} `);
+  await send();
+  await form.getByText('200 answered').waitFor();
+  t.match(await form.textContent(), 'Your key: sent with the request.');
+  t.match(await curl.textContent(), '-H "Authorization: Bearer $SECOND_OPINION_KEY" ');
+  t.match(await typescript.textContent(), 'env.SECOND_OPINION_KEY');
+  t.match(
+    await form.getByRole('group', { name: 'Request', exact: true }).textContent(),
+    `GET ${origin}/v1/questions/${slug}\nAuthorization: Bearer $SECOND_OPINION_KEY`,
+  );
+  await page.evaluate(axe.source);
+  t.same(await page.evaluate('axe.run().then(({ violations }) => violations)'), []);
+
+  const kept = await page.evaluate<string>(
+    'indexedDB.databases().then((all) => JSON.stringify([all, localStorage, sessionStorage, document.cookie, location.href]))',
+  );
+  t.equal(kept, `[[],{},{},"","${origin}/docs#getQuestion"]`);
+  t.notMatch(await page.content(), text, 'nothing that is shown holds it');
+  for (const url of asked) t.notMatch(url, text);
+
+  // A wrong key is not answered with what the right one brought.
+  await page.getByLabel('Key', { exact: true }).fill(text.toLowerCase());
+  await send();
+  await form.getByText('401 refused').waitFor();
+  await page.goto(`${origin}/docs/guides`);
+  await page.goBack();
+  t.equal(await page.getByLabel('Key', { exact: true }).inputValue(), '');
+  t.match(await form.textContent(), 'Your key: none given.');
 });
 
 t.test('the highlighting of the guide marks the very words of every anchor', async (t) => {

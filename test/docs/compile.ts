@@ -22,7 +22,7 @@ const options: ts.CompilerOptions = {
 
 /**
  * Compiles modules under `tsc --strict`, beside the types made of the document, into a folder within this package. Gives the faults;
- * `run` then runs one and gives what it printed.
+ * `run` then runs one, with what is added to the environment, and gives what it printed.
  */
 export function compile(folder: string, modules: Readonly<Record<string, string>>) {
   mkdirSync(folder, { recursive: true });
@@ -40,6 +40,9 @@ export function compile(folder: string, modules: Readonly<Record<string, string>
   program.emit();
   return {
     faults,
-    run: async (name: string) => (await promisify(execFile)(process.execPath, [join(folder, `${name}.js`)])).stdout,
+    run: async (name: string, added: Readonly<Record<string, string>> = {}) => {
+      const env = { ...process.env, ...added };
+      return (await promisify(execFile)(process.execPath, [join(folder, `${name}.js`)], { env })).stdout;
+    },
   };
 }

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { createKey } from '../../src/keys/issue.js';
+import type { Limits } from '../../src/limits/limits.js';
+import { createLocalLimits } from '../../src/limits/local.js';
 import { openApp } from '../support/app.js';
 import { compile } from './compile.js';
 
@@ -32,10 +35,13 @@ const printed: Readonly<Record<string, readonly RegExp[]>> = {
     /^\d+ resources, whole$/m,
   ],
   'build-an-integration': [
+    /^1 of 1 a second are left$/m,
+    /^429: again in 1 s$/m,
     /\[ 'Is it normal to have knee pain after running\?' \]/,
     /400 https:\/\/second-opinion\.dev\/problems\/invalid-request\nlimit /,
     /^200 304$/m,
   ],
+  stability: [/^No end is announced\.$/m],
 };
 
 t.test('every guide is served, and leads to the others by addresses of the site', async (t) => {
@@ -51,7 +57,19 @@ t.test('every guide is served, and leads to the others by addresses of the site'
 });
 
 t.test('the code of the guides compiles under --strict and does what it says', async (t) => {
-  const { listen } = await openApp(t);
+  const clock = { now: 0 };
+  const memory = createLocalLimits({ now: () => clock.now });
+  const limits: Limits = {
+    ...memory,
+    // Time passes only where it is waited for, so that the second request is always one too many.
+    spend(...asked) {
+      const spent = memory.spend(...asked);
+      if (!spent.isAdmitted) clock.now += 1000;
+      return spent;
+    },
+  };
+  const { listen, keys } = await openApp(t, { settings: { KEY_LIMITS: 'second=1' }, limits });
+  const { text: key } = await createKey(keys, 'acme', { scopes: undefined, expiresAt: null, now: 0 });
   const origin = await listen();
   const modules = Object.fromEntries(
     guides.flatMap(({ name, text }) => {
@@ -67,7 +85,7 @@ t.test('the code of the guides compiles under --strict and does what it says', a
   });
   t.same(faults, []);
   for (const [name, patterns] of Object.entries(printed)) {
-    const output = await run(name);
+    const output = await run(name, { SECOND_OPINION_KEY: key });
     for (const pattern of patterns) t.match(output, pattern, name);
   }
 });

@@ -10,9 +10,12 @@ const characters: Readonly<Record<string, string>> = {
 export const toText = (text: string) =>
   text.replace(/&(?:lt|gt|quot|amp|#39);/g, (entity) => characters[entity] ?? entity);
 
-/** The code blocks of a page whose label begins so, by the rest of the label. */
-export function codeOf(page: string, label: string): Map<string, string> {
-  const blocks = page.matchAll(/<pre[^>]* aria-label="([^"]+)"[^>]*><code>([\s\S]*?)<\/code><\/pre>/g);
+const keyed = /<span data-with-key="([^"]*)">([^<]*)<\/span>/g;
+
+/** The code blocks of a page whose label begins so, by the rest of the label; as they are shown with a key, or without one. */
+export function codeOf(page: string, label: string, { withKey = false } = {}): Map<string, string> {
+  const shown = page.replace(keyed, withKey ? '$1' : '$2');
+  const blocks = shown.matchAll(/<pre[^>]* aria-label="([^"]+)"[^>]*><code>([\s\S]*?)<\/code><\/pre>/g);
   const named = [...blocks].map(([, name = '', code = '']) => [toText(name), toText(code)] as const);
   return new Map(
     named.flatMap(([name, code]) =>

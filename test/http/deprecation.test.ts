@@ -28,6 +28,13 @@ t.test('a deprecated operation says since when, until when and what instead; ano
     sunset: 'Wed, 01 Dec 2027 00:00:00 GMT',
     link: '</old?cursor=x>; rel="next", <https://second-opinion.dev/changes>; rel="deprecation"',
   });
+  const guide = readFileSync(new URL('../../docs/guides/stability.md', import.meta.url), 'utf8');
+  for (const [name, value] of [
+    ['Deprecation', old.headers.deprecation],
+    ['Sunset', old.headers.sunset],
+  ]) {
+    t.ok(guide.includes(`\n${name}: ${value}\n`), `the guide shows ${name} as it is sent`);
+  }
   const gone = await app.inject('/gone');
   t.match(gone.headers, {
     deprecation: '@1796083200',

@@ -136,4 +136,15 @@ export function testKeys(t: Test, { create, skip }: KeyEngine): void {
     t.same(await listed({ key: 'other' }), []);
     await store.addUsage([], new Map());
   });
+
+  t.test('usage of days that are over can be counted and removed, a part at a time', { skip }, async (t) => {
+    const store = await (await create(t))();
+    const routes = Array.from({ length: 1500 }, (_, n) => `/v1/${n}`);
+    await store.addUsage([...routes.map((route) => usageOf(route)), usageOf('/v1', { day: '2026-05-02' })], new Map());
+    t.equal(await store.countUsage(DAY), 0);
+    t.equal(await store.countUsage('2026-05-02'), 1500);
+    t.ok((await store.pruneUsage('2026-05-02')) < 1500);
+    while ((await store.pruneUsage('2026-05-02')) > 0);
+    t.match(await store.listUsage(everything), [{ day: '2026-05-02' }]);
+  });
 }

@@ -30,6 +30,12 @@ async function openReceiver(t: Test) {
   return { origin: `http://127.0.0.1:${port}`, came };
 }
 
+const spansIn = (came: readonly string[]): Span[] =>
+  came.flatMap((one) => {
+    const body: { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] } = JSON.parse(one.slice(one.indexOf('\n') + 1));
+    return body.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans));
+  });
+
 const SECRET = 'haemorrhoids';
 
 t.test('each request is a span with its route template, and nothing of what was asked or by whom', async (t) => {
@@ -51,10 +57,7 @@ t.test('each request is a span with its route template, and nothing of what was 
   const all = came.join('\n');
   t.match(all, /^\/v1\/traces\n/);
   t.notMatch(all, new RegExp(`${SECRET}|203\\.0\\.113|127\\.0\\.0\\.1|not open|closed`));
-  const spans: Span[] = came.flatMap((one) => {
-    const body: { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] } = JSON.parse(one.slice(one.indexOf('\n') + 1));
-    return body.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans: some }) => some));
-  });
+  const spans = spansIn(came);
   const requests = spans.filter(({ kind }) => kind === 2);
   const seen = requests.map(({ name, attributes, status }) => [
     name,
@@ -71,6 +74,39 @@ t.test('each request is a span with its route template, and nothing of what was 
   const [search] = requests;
   const handler = spans.find(({ name, traceId }) => name === 'handler' && traceId === search?.traceId);
   t.equal(handler?.parentSpanId, search?.spanId, 'the handler is a part of its request');
+});
+
+t.test('a request that is part of a trace is a part of it here too, unless that is not recorded', async (t) => {
+  const { origin, came } = await openReceiver(t);
+  const traces = createTraces(origin);
+  const { listen } = await openApp(t, { traces });
+  const service = await listen();
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const parent = '00f067aa0ba902b7';
+  const ask = async (path: string, headers: Record<string, string>) =>
+    t.equal((await fetch(`${service}${path}`, { headers })).status, 200, path);
+  await ask('/v1/topics', { traceparent: `00-${traceId}-${parent}-01`, tracestate: `${SECRET}=1` });
+  await ask('/v1/authors', { traceparent: `00-${traceId}-${parent}-00` });
+  await ask('/v1/exercises', { traceparent: `00-${'0'.repeat(32)}-${parent}-01` });
+  await ask('/v1/disclaimers', {});
+  await traces.close();
+
+  t.notMatch(came.join('\n'), SECRET, 'what others keep in `tracestate` goes no further');
+  const requests = spansIn(came).filter(({ kind }) => kind === 2);
+  t.match(requests, [
+    { name: 'GET /v1/topics', traceId, parentSpanId: parent },
+    { name: 'GET /v1/exercises' },
+    { name: 'GET /v1/disclaimers' },
+  ]);
+  t.equal(requests.length, 3);
+  for (const { traceId: own, parentSpanId } of requests.slice(1)) {
+    t.not(own, traceId);
+    t.equal(parentSpanId, undefined);
+  }
+  const handler = spansIn(came).find(
+    ({ name, parentSpanId }) => name === 'handler' && parentSpanId === requests[0]?.spanId,
+  );
+  t.equal(handler?.traceId, traceId);
 });
 
 t.test('an endpoint that is not there stops nothing', async (t) => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { prune } from '../../src/content/prune.js';
 import { withdraw } from '../../src/content/withdraw.js';
 import { openStore } from '../../src/store/open.js';
 import { openApp } from '../support/app.js';
@@ -20,8 +21,8 @@ async function isRecalled(t: Test, get: Awaited<ReturnType<typeof openLibrary>>[
   t.match(response.json(), { type: /\/withdrawn$/, reason: 'safety' });
 }
 
-t.test('a recall is listed at once, the newest first, until the resource is published again', async (t) => {
-  const { get, read, reinstate, withdraw } = await openLibrary(t, two, question('weak'));
+t.test('a recall is listed at once, the newest first, and for ever', async (t) => {
+  const { get, read, reinstate, withdraw, store } = await openLibrary(t, two, question('weak'));
   const first = await get('/v1/recalls');
   t.same(first.json(), { revision: 1, data: [], page: { limit: 20, hasMore: false, nextCursor: null } });
   t.equal(first.headers['cache-control'], 'public, max-age=15');
@@ -30,7 +31,10 @@ t.test('a recall is listed at once, the newest first, until the resource is publ
   const { revision, data } = await read('/v1/recalls');
   t.equal(revision, 3);
   t.match(data, [
-    { type: 'question', id: 'weak', revision: 3, reason: 'safety', replacedBy: { type: 'question', id: 'sore' } },
+    {
+      ...{ type: 'question', id: 'weak', revision: 3, reason: 'safety', reinstatedIn: null },
+      replacedBy: { type: 'question', id: 'sore' },
+    },
     { type: 'answer', id: 'weak.ann', revision: 3, replacedBy: null },
     { type: 'answer', id: 'sore.bob', revision: 2 },
   ]);
@@ -40,8 +44,22 @@ t.test('a recall is listed at once, the newest first, until the resource is publ
   t.same((await read('/v1/recalls?since=2')).data, data.slice(0, 2));
   t.same((await read('/v1/recalls?revision=2')).data, data.slice(2));
   await reinstate('weak');
-  t.same((await read('/v1/recalls')).data, data.slice(2));
+  const reinstated = data.map((one: { id: string }) => ({ ...one, reinstatedIn: one.id === 'sore.bob' ? null : 4 }));
+  t.same(
+    (await read('/v1/recalls')).data,
+    reinstated,
+    'a device that missed it learns of it, and that it is right again',
+  );
+  t.same((await read('/v1/recalls?since=2')).data, reinstated.slice(0, 2));
   t.same((await read('/v1/recalls?revision=3')).data, data, 'as it was then');
+  await withdraw(key('question', 'weak'), { reason: 'safety' });
+  t.match((await read('/v1/recalls')).data, [
+    { id: 'weak', revision: 5, reinstatedIn: null },
+    { id: 'weak.ann', revision: 5, reinstatedIn: null },
+    ...reinstated,
+  ]);
+  await prune(store, { days: 0, revisions: 1 });
+  t.match((await read('/v1/recalls')).data.length, 5, 'whatever is pruned');
 });
 
 t.test('a recalled answer is gone at every revision, and so is every article without it', async (t) => {

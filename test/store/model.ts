@@ -120,16 +120,16 @@ export class Model {
   }
 
   recalls(since: number, at: number) {
-    return [...this.at(at).known.values()]
+    return this.states
+      .slice(0, at + 1)
+      .flatMap(({ known }, made) => [...known.values()].filter(({ revision }) => revision === made))
       .filter(({ digest, reason, revision }) => digest === null && reason === 'safety' && revision > since)
       .sort((a, b) => b.revision - a.revision || byKey(b, a))
-      .map(({ type, id, revision, replacedBy }) => ({
-        type,
-        id,
-        revision,
-        recalledAt: this.time(revision),
-        replacedBy,
-      }));
+      .map(({ type, id, revision, replacedBy }) => {
+        const later = this.states.slice(0, at + 1).map(({ known }) => known.get(`${type}/${id}`)?.revision ?? 0);
+        const reinstatedIn = later.find((one) => one > revision) ?? null;
+        return { type, id, revision, recalledAt: this.time(revision), replacedBy, reinstatedIn };
+      });
   }
 
   at(revision: number): State {

@@ -10,6 +10,7 @@ import { publishPath } from '../../src/content/publish.js';
 import type { Limits } from '../../src/limits/limits.js';
 import type { Metrics } from '../../src/metrics/metrics.js';
 import type { Traces } from '../../src/metrics/traces.js';
+import type { Deprecations } from '../../src/openapi/deprecations.js';
 import type { KeyStore } from '../../src/store/keys.js';
 import { openKeyStore, openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
@@ -24,6 +25,7 @@ export interface OpenAppOptions {
   readonly settings?: Readonly<Record<string, string>>;
   readonly logger?: FastifyBaseLogger;
   readonly limits?: Limits;
+  readonly deprecated?: Deprecations;
   /** Makes what measures the service. */
   readonly measured?: (store: Store) => Metrics;
   readonly traces?: Traces;
@@ -61,6 +63,7 @@ export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<Op
     metrics,
     traces: options.traces,
     ...(limits && { limits }),
+    ...(options.deprecated && { deprecated: options.deprecated }),
   });
   await app.ready();
   t.teardown(async () => {

@@ -1,4 +1,5 @@
 import { deepStrictEqual, fail, ok } from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { FetchInit } from '../../src/client/index.js';
 import type { RecallList } from '../../src/schemas/recalls.js';
 import type { SyncPage } from '../../src/schemas/sync.js';
@@ -24,6 +25,13 @@ export interface Weather {
   readonly cached: boolean;
 }
 
+/** An entry of the list of recalls. */
+export interface Mark {
+  readonly key: string;
+  readonly revision: number;
+  readonly reinstatedIn: number | null;
+}
+
 /** A request that can be made again. */
 interface Asked {
   readonly cursor: string | null;
@@ -44,9 +52,7 @@ export class Network {
   /** Every page that was asked for. */
   readonly asked: Asked[] = [];
   /** What the list of recalls named, once the device went on and asked for a page. */
-  recalls:
-    | { readonly era: number; readonly marks: readonly { readonly key: string; readonly revision: number }[] }
-    | undefined;
+  recalls: { readonly era: number; readonly marks: readonly Mark[] } | undefined;
   /** The latest revision, as the service knew it, when the last page was asked for. */
   latest = 0;
   #last: Promise<unknown> = Promise.resolve();
@@ -80,13 +86,16 @@ export class Network {
         const limit = limits[pages % limits.length] ?? 1000;
         const answer = isPage
           ? await this.ask({ cursor: searchParams.get('cursor'), limit })
-          : await this.#askRecalls();
+          : await this.#askRecalls(searchParams.get('cursor'));
         if (answer.ok) this.#kept.set(url, await answer.clone().text());
         if (isPage) await between[pages - 1]?.();
         return answer;
       });
       if (fate === 'lost') throw new TypeError('The connection was lost');
-      if (!isPage && response.ok) listed = { era, marks: await readRecalls(response) };
+      if (!isPage && response.ok) {
+        const before = searchParams.has('cursor') && listed?.era === era ? listed.marks : [];
+        listed = { era, marks: [...before, ...(await readRecalls(response))] };
+      }
       return response;
     };
   }
@@ -136,21 +145,26 @@ export class Network {
     }
   }
 
-  async #askRecalls(): Promise<Response> {
-    const response = await this.host.get('/v1/recalls');
+  async #askRecalls(cursor: string | null): Promise<Response> {
+    const response = await this.host.get(
+      `/v1/recalls${cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`}`,
+    );
     if (this.host.store.latest().revision === 0) return response;
+    // The list was begun in a history that is lost, or is pruned.
+    if (cursor !== null && !response.ok) return response;
     deepStrictEqual(response.status, 200);
     const { revision }: RecallList = JSON.parse(await response.clone().text());
     const named = await readRecalls(response);
     const expected = this.history.model
       .recalls(0, revision)
-      .map((one) => ({ key: `${one.type}/${one.id}`, revision: one.revision }));
-    deepStrictEqual(named, expected.slice(0, 20), 'what is recalled is listed');
+      .map(({ type, id, revision: at, reinstatedIn }) => ({ key: `${type}/${id}`, revision: at, reinstatedIn }));
+    const start = cursor === null ? 0 : expected.findIndex((one) => isDeepStrictEqual(one, named[0]));
+    deepStrictEqual(named, expected.slice(start, start + 20), 'what was recalled is listed');
     return response;
   }
 }
 
 async function readRecalls(response: Response) {
   const { data }: RecallList = JSON.parse(await response.clone().text());
-  return data.map(({ type, id, revision }) => ({ key: `${type}/${id}`, revision }));
+  return data.map(({ type, id, revision, reinstatedIn }) => ({ key: `${type}/${id}`, revision, reinstatedIn }));
 }

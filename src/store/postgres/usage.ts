@@ -30,9 +30,22 @@ const LIST = toStatement(
    ORDER BY u.day, u.prefix, u.route`,
 );
 
+const COUNT = toStatement('usage_count', 'SELECT count(*) AS count FROM key_usage WHERE day < :before');
+const PRUNE = toStatement(
+  'usage_prune',
+  `WITH removed AS (
+     DELETE FROM key_usage WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM key_usage WHERE day < :before ORDER BY day LIMIT 1000 FOR UPDATE SKIP LOCKED))
+     RETURNING 1)
+   SELECT count(*) AS count FROM removed`,
+);
+
+type Count = { readonly count: number };
 type Row = Usage & { readonly partner: string | null };
 
-export function usageMethods(primary: Connection): Pick<KeyStore, 'addUsage' | 'listUsage'> {
+export function usageMethods(
+  primary: Connection,
+): Pick<KeyStore, 'addUsage' | 'listUsage' | 'countUsage' | 'pruneUsage'> {
   return {
     addUsage: (counted, lastUsed) =>
       primary.transact('write', async (session) => {
@@ -51,5 +64,8 @@ export function usageMethods(primary: Connection): Pick<KeyStore, 'addUsage' | '
         await session.all(USED, { prefix, at: [...lastUsed.values()] });
       }),
     listUsage: ({ key = null, from = null, to = null }) => primary.all<Row>(LIST, { key, from, to }),
+    countUsage: async (before) => (await primary.all<Count>(COUNT, { before }))[0]?.count ?? 0,
+    pruneUsage: async (before) =>
+      (await primary.transact('write', (session) => session.all<Count>(PRUNE, { before })))[0]?.count ?? 0,
   };
 }

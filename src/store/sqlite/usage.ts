@@ -15,16 +15,21 @@ const LIST = `
   WHERE u.day BETWEEN coalesce(:from, '') AND coalesce(:to, '9999-99-99')
     AND (:key IS NULL OR u.prefix = :key OR k.partner = :key)
   ORDER BY u.day, u.prefix, u.route`;
+const OLD = 'FROM key_usage WHERE day < :before';
+const PRUNE = `
+  DELETE FROM key_usage WHERE (day, prefix, route) IN (SELECT day, prefix, route ${OLD} ORDER BY day LIMIT 1000)`;
 
 type Row = Usage & { partner: string | null };
 
 export function usageMethods(
   db: Database,
   { read, writeAtOnce }: Transactions,
-): Pick<KeyStore, 'addUsage' | 'listUsage'> {
+): Pick<KeyStore, 'addUsage' | 'listUsage' | 'countUsage' | 'pruneUsage'> {
   const add = db.prepare<Usage>(ADD);
   const noteUse = db.prepare<{ prefix: string; at: number }>(USED);
   const list = db.prepare<Record<'key' | 'from' | 'to', string | null>, Row>(LIST);
+  const count = db.prepare<{ before: string }, number>(`SELECT count(*) ${OLD}`).pluck();
+  const prune = db.prepare<{ before: string }>(PRUNE);
   return {
     addUsage: (counted, lastUsed) =>
       writeAtOnce(() => {
@@ -32,5 +37,7 @@ export function usageMethods(
         for (const [prefix, at] of lastUsed) noteUse.run({ prefix, at });
       }),
     listUsage: ({ key = null, from = null, to = null }) => read(() => list.all({ key, from, to })),
+    countUsage: (before) => read(() => count.get({ before }) ?? 0),
+    pruneUsage: (before) => writeAtOnce(() => prune.run({ before }).changes),
   };
 }
