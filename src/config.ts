@@ -41,9 +41,23 @@ export const settings = {
   }),
   DATABASE_URL: setting({
     initial: 'sqlite:./data/second-opinion.db',
-    meaning: 'Where the content is kept: `sqlite:` and a file.',
-    expects: '`sqlite:` and the path of a file, such as sqlite:./data/second-opinion.db',
-    read: (text) => (/^sqlite:[^?#]+$/.test(text) ? text : undefined),
+    meaning: 'Where the content is kept: `sqlite:` and a file, or the URL of a PostgreSQL primary.',
+    expects:
+      '`sqlite:` and the path of a file, such as sqlite:./data/second-opinion.db, or postgres://user:password@host/database',
+    read: (text) => (/^sqlite:[^?#]+$/.test(text) || isPostgres(text) ? text : undefined),
+  }),
+  DATABASE_REPLICA_URL: setting({
+    initial: '',
+    meaning:
+      'Where `serve` reads: the URLs of PostgreSQL replicas, separated by commas, tried in this order. The primary when empty.',
+    expects: 'URLs such as postgres://user:password@host/database, separated by commas',
+    read: readReplicas,
+  }),
+  DATABASE_CONNECTIONS: setting({
+    initial: '10',
+    meaning: 'The most connections of a process to each PostgreSQL server, beside the one that watches it.',
+    expects: 'a whole number from 1 to 1000',
+    read: whole(1, 1000),
   }),
   PUBLIC_URL: setting({
     initial: '',
@@ -163,7 +177,7 @@ export const settings = {
   SNAPSHOT_DIR: setting({
     initial: '',
     meaning:
-      'The folder of the snapshots, for this database alone. The path of the database and `-snapshots` when empty.',
+      'The folder of the snapshots, for this database alone. The path of the database and `-snapshots` when empty; of PostgreSQL, in ./data.',
     expects: 'the path of a folder',
     read: (text) => text,
   }),
@@ -225,6 +239,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: get('HOST'),
     port: get('PORT'),
     databaseUrl: get('DATABASE_URL'),
+    replicaUrls: find('DATABASE_REPLICA_URL') ?? [],
+    databaseConnections: get('DATABASE_CONNECTIONS'),
     publicUrl: find('PUBLIC_URL'),
     cursorSecret: find('CURSOR_SECRET'),
     access: get('ACCESS'),
@@ -250,6 +266,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (faults.length === 0 && (contact === undefined) !== (expires === undefined)) {
     faults.push('SECURITY_CONTACT and SECURITY_EXPIRES go together: give both or neither.');
   }
+  if (faults.length === 0 && config.replicaUrls.length > 0 && !isPostgres(config.databaseUrl)) {
+    faults.push('DATABASE_REPLICA_URL goes with a DATABASE_URL of PostgreSQL: a file has no replicas.');
+  }
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }
@@ -265,8 +284,21 @@ function readHost(text: string): string | undefined {
   return isIP(text) || /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text) ? text : undefined;
 }
 
-/** Beside the file of the database, so that two databases never share it. */
+function isPostgres(text: string): boolean {
+  return /^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text) && new URL(text).pathname.length > 1;
+}
+
+function readReplicas(text: string): readonly string[] | undefined {
+  const urls = text.split(',').map((url) => url.trim());
+  return urls.every(isPostgres) ? urls : undefined;
+}
+
+/** Beside the file of the database, or by its name: two databases never share it. */
 function toSnapshotFolder(databaseUrl: string): string {
+  if (isPostgres(databaseUrl)) {
+    const { host, pathname } = new URL(databaseUrl);
+    return `./data/${`${host}${pathname}`.replace(/[^\w.-]+/g, '-')}-snapshots`;
+  }
   return `${databaseUrl.replace(/^sqlite:/, '')}-snapshots`;
 }
 

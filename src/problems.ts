@@ -152,6 +152,12 @@ export const problemKinds = {
     description:
       'The service has more to do than it can do in time, and turns away what would come too late. Try again after `Retry-After` seconds, with growing pauses.',
   },
+  'replica-behind': {
+    status: 503,
+    title: 'The revision is not here yet',
+    description:
+      'The request names a revision, or gives a cursor of one, that the databases which answer here have not received yet: it was read elsewhere a moment ago. Try again after `Retry-After` seconds.',
+  },
   unavailable: {
     status: 503,
     title: 'The service is not ready',

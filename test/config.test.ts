@@ -7,6 +7,8 @@ t.test('without any setting the service has its defaults', async (t) => {
     host: '127.0.0.1',
     port: 3000,
     databaseUrl: 'sqlite:./data/second-opinion.db',
+    replicaUrls: [],
+    databaseConnections: 10,
     publicUrl: undefined,
     cursorSecret: undefined,
     access: 'public',
@@ -40,7 +42,9 @@ t.test('every setting is read', async (t) => {
   const config = readConfig({
     HOST: '::',
     PORT: '0',
-    DATABASE_URL: 'sqlite:/var/lib/content.db',
+    DATABASE_URL: 'postgres://me:secret@db.example.org/content',
+    DATABASE_REPLICA_URL: 'postgres://me@one/content, postgresql://me@two:5433/content?sslmode=verify-full',
+    DATABASE_CONNECTIONS: '1',
     PUBLIC_URL: 'https://api.example.org/',
     CURSOR_SECRET: 'x'.repeat(32),
     ACCESS: 'key-required',
@@ -68,7 +72,9 @@ t.test('every setting is read', async (t) => {
   t.same(config, {
     host: '::',
     port: 0,
-    databaseUrl: 'sqlite:/var/lib/content.db',
+    databaseUrl: 'postgres://me:secret@db.example.org/content',
+    replicaUrls: ['postgres://me@one/content', 'postgresql://me@two:5433/content?sslmode=verify-full'],
+    databaseConnections: 1,
     publicUrl: 'https://api.example.org',
     cursorSecret: 'x'.repeat(32),
     access: 'key-required',
@@ -98,7 +104,9 @@ t.test('every setting is read', async (t) => {
 const wrong: Record<string, readonly string[]> = {
   HOST: ['a b', '-x', 'http://x'],
   PORT: ['65536', '-1', '1e3', '080', 'x', '3000.5'],
-  DATABASE_URL: ['postgres://x', 'data.db', 'sqlite:'],
+  DATABASE_URL: ['mysql://x/y', 'postgres://x', 'postgres:', 'data.db', 'sqlite:'],
+  DATABASE_REPLICA_URL: ['sqlite:x', 'postgres://x/y,', 'host=x'],
+  DATABASE_CONNECTIONS: ['0', '1.5'],
   PUBLIC_URL: ['api.example.org', 'https://x.org/base', 'https://x.org/?a', 'ftp://x.org', 'https://me@x.org'],
   CURSOR_SECRET: ['short'],
   ACCESS: ['private'],
@@ -136,6 +144,15 @@ t.test('all faults are named at once', async (t) => {
     t.ok(error instanceof ConfigError);
     t.equal(error instanceof ConfigError && error.faults.length, 3);
   }
+});
+
+t.test('replicas of a file are refused', async (t) => {
+  t.throws(() => readConfig({ DATABASE_REPLICA_URL: 'postgres://x/y' }), /goes with a DATABASE_URL of PostgreSQL/);
+});
+
+t.test('the snapshots of a server have a folder of its own and of the database', async (t) => {
+  const { snapshotFolder } = readConfig({ DATABASE_URL: 'postgres://me:secret@db.example.org:5433/content' });
+  t.equal(snapshotFolder, './data/db.example.org-5433-content-snapshots');
 });
 
 t.test('one half of the security contact is refused', async (t) => {

@@ -12,6 +12,11 @@ export const exitCodes = {
   address: { code: 6, meaning: 'The address or port cannot be listened on.' },
   unsound: { code: 7, meaning: '`verify` found faults.' },
   busy: { code: 8, meaning: 'Another process was publishing, or building a snapshot; repeat the command.' },
+  unknown: {
+    code: 9,
+    meaning:
+      'The connection was lost in the moment of the commit: repeat the command, what was done is not done twice.',
+  },
   interrupted: { code: 130, meaning: 'Interrupted (143 when terminated); what was not finished did not happen.' },
 } as const satisfies Record<string, { code: number; meaning: string }>;
 

@@ -50,7 +50,7 @@ const storeExits = {
   'older-schema': 'database',
   'cannot-open': 'database',
   unavailable: 'database',
-  unknown: 'database',
+  unknown: 'unknown',
   behind: 'database',
 } as const satisfies Record<StoreError['code'], ExitName>;
 

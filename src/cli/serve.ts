@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { readConfig } from '../config.js';
-import { withKeys, withStore } from './with-store.js';
+import { withKeys, withReplicas } from './with-store.js';
 
 export function addServe(program: Argv): Argv {
   return program.command(
@@ -13,7 +13,7 @@ export function addServe(program: Argv): Argv {
         describe: 'Publish this source first, when nothing was published yet',
       }),
     ({ seed }) =>
-      withStore('migrate', async (store) => {
+      withReplicas(async (store) => {
         const { serve } = await import('./server.js');
         await withKeys('write', (keys) => serve({ store, keys, config: readConfig() }, seed));
       }),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '../config.js';
+import { type Config, readConfig } from '../config.js';
 import type { KeyStore } from '../store/keys.js';
 import { openKeyStore, openStore } from '../store/open.js';
 import type { Store } from '../store/store.js';
@@ -15,8 +15,23 @@ const PUBLISHING_CACHE_BYTES = 128 * 1024 * 1024;
 
 /** Runs work on the store that the settings name, and closes it whatever happens. */
 export async function withStore<T>(purpose: Purpose, work: (store: Store) => Promise<T>): Promise<T> {
-  const { databaseUrl } = readConfig();
-  const store = await openStore(databaseUrl, { migrate: purpose === 'migrate', readonly: purpose === 'read' });
+  return useStore(readConfig(), purpose, work);
+}
+
+/** The same, but reading where the settings say that `serve` reads. */
+export async function withReplicas<T>(work: (store: Store) => Promise<T>): Promise<T> {
+  const config = readConfig();
+  return useStore(config, 'migrate', work, config.replicaUrls);
+}
+
+async function useStore<T>(
+  { databaseUrl, databaseConnections: connections }: Config,
+  purpose: Purpose,
+  work: (store: Store) => Promise<T>,
+  replicas: readonly string[] = [],
+): Promise<T> {
+  const access = { migrate: purpose === 'migrate', readonly: purpose === 'read' };
+  const store = await openStore(databaseUrl, { ...access, connections, replicas });
   try {
     return await work(store);
   } finally {

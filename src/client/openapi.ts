@@ -553,7 +553,7 @@ export interface paths {
         };
         /**
          * Check that the service is ready
-         * @description Fails with 503 while the store does not answer and while the process is about to stop.
+         * @description Fails with 503 while the store does not answer and while the process is about to stop. With `warn` content can be read, but nothing can be published: keep sending readers.
          */
         get: operations["checkReadiness"];
         put?: never;
@@ -2117,6 +2117,14 @@ export interface components {
              * @enum {string}
              */
             status: "ok";
+        };
+        /** @description Whether the service is ready, and all of it. */
+        Readiness: {
+            /**
+             * @description `ok`: all is well. `warn`: content can be read, but nothing can be published: the primary database does not answer.
+             * @enum {string}
+             */
+            status: "ok" | "warn";
         };
         /** @description What a link leads to. */
         CatalogTarget: {
@@ -6292,14 +6300,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "revision": 1,
-                     *       "publishedAt": "2026-01-01T00:00:00.000Z",
-                     *       "count": 13,
-                     *       "setDigest": "sum256-20782c680ab448b59a0d73fd2cc10b000d436a8740a46d6f89ee1c6e931fab39"
-                     *     }
-                     */
                     "application/json": components["schemas"]["LatestRevision"];
                 };
             };
@@ -6335,27 +6335,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "key": null,
-                     *       "policies": [
-                     *         {
-                     *           "name": "minute",
-                     *           "quota": 600,
-                     *           "windowSeconds": 60,
-                     *           "remaining": 600,
-                     *           "resetSeconds": 0
-                     *         },
-                     *         {
-                     *           "name": "day",
-                     *           "quota": 50000,
-                     *           "windowSeconds": 86400,
-                     *           "remaining": 50000,
-                     *           "resetSeconds": 0
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["Quota"];
                 };
             };
@@ -6735,37 +6714,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "linkset": [
-                     *         {
-                     *           "anchor": "https://api.second-opinion.dev/v1",
-                     *           "service-desc": [
-                     *             {
-                     *               "href": "https://api.second-opinion.dev/v1/openapi.json",
-                     *               "type": "application/json"
-                     *             },
-                     *             {
-                     *               "href": "https://api.second-opinion.dev/v1/openapi.yaml",
-                     *               "type": "application/yaml"
-                     *             }
-                     *           ],
-                     *           "service-doc": [
-                     *             {
-                     *               "href": "https://api.second-opinion.dev/docs",
-                     *               "type": "text/html"
-                     *             }
-                     *           ],
-                     *           "status": [
-                     *             {
-                     *               "href": "https://api.second-opinion.dev/readyz",
-                     *               "type": "application/json"
-                     *             }
-                     *           ]
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/linkset+json": components["schemas"]["ApiCatalog"];
                 };
             };
@@ -7275,7 +7223,7 @@ export interface operations {
                      *       "status": "ok"
                      *     }
                      */
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
             /** @description The request is not valid: `errors` names each parameter at fault. */

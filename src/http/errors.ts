@@ -61,6 +61,14 @@ function toProblemError(error: unknown): ProblemError {
   if (error instanceof StoreError && (error.code === 'busy' || error.code === 'unavailable')) {
     return new ProblemError('unavailable', 'The store does not answer right now: try again.', {}, { cause: error });
   }
+  if (error instanceof StoreError && error.code === 'behind') {
+    return new ProblemError(
+      'replica-behind',
+      'This revision has not arrived here yet: try again.',
+      {},
+      { cause: error },
+    );
+  }
   const { code, statusCode, validation, validationContext }: ForeignError =
     typeof error === 'object' && error !== null ? error : {};
   // A name that is not well-formed names nothing: the same answer as for one that is unknown.

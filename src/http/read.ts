@@ -140,6 +140,8 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
     if (named === undefined ? known > 0 : named <= known) return named ?? known;
     const { revision } = await store.refresh();
     if (named === undefined ? revision > 0 : named <= revision) return named ?? revision;
+    // A replica may be behind: whether there is such a revision, the store finds out where it can be known.
+    if (named !== undefined && (await store.findRevision(named)) !== undefined) return named;
     const detail = revision === 0 ? 'Nothing has been published yet.' : `The latest revision is ${revision}.`;
     throw new ProblemError('revision-not-found', detail, { latestRevision: revision });
   }

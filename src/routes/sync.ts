@@ -45,13 +45,16 @@ export const syncRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read: Rea
 
   /** The window that a place is in, if it can still be read exactly; else a new one, from the same position to the latest revision. */
   async function settle({ since, window }: SyncPlace): Promise<Window> {
-    if (since.revision > 0) await getMarked(since);
+    const reached = since.revision > 0 ? await getMarked(since) : undefined;
     if (window !== undefined) {
       const upto = await getMarked(window.upto);
       const { floor, erased } = store.horizon();
       if (upto.revision >= floor && upto.revision >= erased) return { since, upto, after: window.after, isFixed: true };
     }
-    return { since, upto: store.latest(), after: undefined, isFixed: false };
+    const latest = store.latest();
+    // A copy may be ahead of the replica that is read here: nothing is new to it then, and it is never sent back.
+    const upto = reached !== undefined && reached.revision > latest.revision ? reached : latest;
+    return { since, upto, after: undefined, isFixed: false };
   }
 
   async function write({ since, upto, after, isFixed }: Window, limit: number) {

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
-import { Count, constant, nullable, RevisionNumber, ref, SetDigest, Timestamp } from './primitives.js';
+import { Count, constant, nullable, RevisionNumber, ref, SetDigest, stringEnum, Timestamp } from './primitives.js';
 
 export const LatestRevision = Type.Object(
   {
@@ -43,6 +43,17 @@ export type ServiceRoot = Static<typeof ServiceRoot>;
 export const Health = Type.Object({ status: constant('ok') }, { $id: 'Health', description: 'All is well.' });
 export type Health = Static<typeof Health>;
 
+export const Readiness = Type.Object(
+  {
+    status: stringEnum(['ok', 'warn'], {
+      description:
+        '`ok`: all is well. `warn`: content can be read, but nothing can be published: the primary database does not answer.',
+    }),
+  },
+  { $id: 'Readiness', description: 'Whether the service is ready, and all of it.' },
+);
+export type Readiness = Static<typeof Readiness>;
+
 const CatalogTarget = Type.Object(
   {
     href: Type.String({ format: 'uri', maxLength: 2048, description: 'The address.' }),
@@ -73,6 +84,7 @@ export const serviceSchemas: readonly TSchema[] = [
   LatestRevision,
   ServiceRoot,
   Health,
+  Readiness,
   CatalogTarget,
   CatalogEntry,
   ApiCatalog,

@@ -232,8 +232,8 @@ export interface ReadStore {
 
   /** A secret made at creation, the same for every process on this database. */
   secret(): string;
-  /** Rejects when the database does not answer. */
-  ping(): Promise<void>;
+  /** What works: all, or reading alone. Rejects when the database does not answer. */
+  ping(): Promise<'all' | 'reading'>;
   close(): Promise<void>;
 }
 

@@ -10,6 +10,8 @@ const LONGEST_PAUSE_MS = 2000;
 /** A server that is read from, and what is known of its head. */
 export interface Server {
   readonly connection: Connection;
+  /** A connection for what is asked in the background. */
+  readonly watch: Connection;
   /** As it was last seen; undefined before it answered for the first time. */
   state(): HeadState | undefined;
   /** Whether it answered when it was asked last. */
@@ -18,6 +20,8 @@ export interface Server {
   isStandby(): boolean;
   /** Asks it for its head now. Rejects with `StoreError`. */
   refresh(): Promise<HeadState>;
+  /** The same, in the background. */
+  poll(): Promise<HeadState>;
   /** Told of what a read saw. */
   note(seen: Seen): void;
   /** Told of what was published or pruned on it. */
@@ -60,7 +64,7 @@ export function watchHead(connection: Connection, watch: Connection, onChange: (
     }
   }
 
-  async function poll(): Promise<void> {
+  async function pollAgain(): Promise<void> {
     await ask(watch).then(
       () => {
         pause = POLL_MS;
@@ -73,17 +77,19 @@ export function watchHead(connection: Connection, watch: Connection, onChange: (
   }
   function schedule(): void {
     if (isStopped) return;
-    timer = setTimeout(poll, pause);
+    timer = setTimeout(pollAgain, pause);
     timer.unref();
   }
   schedule();
 
   return {
     connection,
+    watch,
     state: () => state,
     isUp: () => isUp,
     isStandby: () => isStandby,
     refresh: () => ask(connection),
+    poll: () => ask(watch),
     note(seen) {
       if (state === undefined || seen.revision < state.latest.revision) return;
       state = { ...state, horizon: toLater(state.horizon, seen) };

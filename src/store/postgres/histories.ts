@@ -23,10 +23,10 @@ export function compareHistories(primary: Server, replicas: readonly Server[]): 
     if (theirs === undefined || theirs.revision === 0) return false;
     let ours = primary.state()?.latest;
     // What is known of the primary may be older than what the replica has from it since.
-    if (ours === undefined || ours.revision < theirs.revision) ours = (await primary.refresh()).latest;
+    if (ours === undefined || ours.revision < theirs.revision) ours = (await primary.poll()).latest;
     if (ours.revision < theirs.revision) return true;
     if (ours.revision > theirs.revision) {
-      const [row] = await primary.connection.all<RevisionRow>(FIND, { revision: theirs.revision });
+      const [row] = await primary.watch.all<RevisionRow>(FIND, { revision: theirs.revision });
       if (row === undefined) return true;
       ours = toRevision(row);
     }

@@ -54,8 +54,12 @@ export async function openPostgres(url: string, options: OpenOptions): Promise<S
   });
   const primary = open(url, readonly);
   const replicas = replicaUrls.map((one) => open(one, true));
+  let closed: Promise<unknown> | undefined;
   const close = async () => {
-    await Promise.all([primary, ...replicas].flatMap(({ connection, watch }) => [connection.close(), watch.close()]));
+    closed ??= Promise.all(
+      [primary, ...replicas].flatMap(({ connection, watch }) => [connection.close(), watch.close()]),
+    );
+    await closed;
   };
   try {
     return await buildStore(primary, replicas, options, close);
@@ -136,6 +140,7 @@ async function buildStore(
     secret: () => secret,
     ping: async () => {
       await sources.refresh();
+      return primary.isUp() && !primary.isStandby() ? 'all' : 'reading';
     },
     close: async () => {
       for (const server of servers) server.stop();

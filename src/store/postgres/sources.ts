@@ -52,7 +52,7 @@ export function chooseSources(
     while ((server.state()?.latest.revision ?? 0) < revision) {
       if (performance.now() >= deadline) return false;
       await setTimeout(STEP_MS);
-      await server.refresh().catch(() => undefined);
+      await server.poll().catch(() => undefined);
       if (!server.isUp()) return false;
     }
     return true;

@@ -114,6 +114,7 @@ function buildStore(db: Database.Database, path: string, readonly: boolean): Sto
     secret: () => secret,
     ping: async () => {
       await read(() => ping.get());
+      return 'all';
     },
     close: async () => {
       head.stop();
