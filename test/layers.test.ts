@@ -46,6 +46,8 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     /^content\//,
     [/^(?:content|schemas|search)\//, /^(?:problems|store\/(?:errors|insist))$/, /^type:store\/store$/, library],
   ],
+  [/^copy\//, [/^copy\//, /^content\/(?:canonical|set-digest)$/, /^schemas\/resource$/, /^store\/(?:copy|tables)$/]],
+  [/^store\/tables$/, [/^type:store\/copy$/]],
   [/^store\/insist$/, [/^store\/errors$/, /^node:timers\/promises$/]],
   [/^generate\//, [/^generate\//, /^type:schemas\//, /^node:crypto$/]],
   [/^snapshot\//, [/^(?:snapshot|schemas|compose|content)\//, /^type:store\/store$/, library, /^npm:better-sqlite3$/]],

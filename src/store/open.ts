@@ -1,4 +1,5 @@
 import type { LimitExchange } from '../limits/limits.js';
+import type { OpenedSource, OpenedTarget } from './copy.js';
 import { StoreError } from './errors.js';
 import type { KeyStore } from './keys.js';
 import type { OpenOptions, Store } from './store.js';
@@ -25,6 +26,20 @@ export async function openKeyStore(url: string, options: OpenOptions): Promise<K
   const path = toPath(url);
   const { openSqliteKeys } = await import('./sqlite/open-keys.js');
   return openSqliteKeys(path, options);
+}
+
+/** Opens a database to be copied from. Throws `StoreError`. */
+export async function openCopySource(url: string): Promise<OpenedSource> {
+  if (isPostgres(url)) return (await import('./postgres/copy.js')).openPostgresSource(url);
+  const path = toPath(url);
+  return (await import('./sqlite/copy.js')).openSqliteSource(path);
+}
+
+/** Opens a database to be copied into, and makes it when it is not there. Throws `StoreError`. */
+export async function openCopyTarget(url: string): Promise<OpenedTarget> {
+  if (isPostgres(url)) return (await import('./postgres/copy.js')).openPostgresTarget(url);
+  const path = toPath(url);
+  return (await import('./sqlite/copy.js')).openSqliteTarget(path);
 }
 
 /**
