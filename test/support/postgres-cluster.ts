@@ -59,9 +59,37 @@ export interface Installation {
   readonly password: string;
 }
 
+/** Waits until whoever started it is gone, however that ended, and then ends the servers in a folder and removes it. */
+const CLEANER = `
+  const { readFileSync, readdirSync, rmSync } = require('node:fs');
+  const [folder] = process.argv.slice(1);
+  process.stdin.resume().on('end', () => {
+    try {
+      for (const name of readdirSync(folder)) {
+        try {
+          process.kill(Number(readFileSync(folder + '/' + name + '/postmaster.pid', 'utf8').split('\\n')[0]), 'SIGQUIT');
+        } catch {}
+      }
+      setTimeout(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }), 2000);
+    } catch {}
+  });`;
+
+function cleanAfterwards(folder: string): void {
+  const cleaner = spawn(process.execPath, ['-e', CLEANER, folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    cwd: tmpdir(),
+    env: {},
+  });
+  cleaner.unref();
+  if (cleaner.stdin !== null && 'unref' in cleaner.stdin && typeof cleaner.stdin.unref === 'function')
+    cleaner.stdin.unref();
+}
+
 export function install(): Installation {
   const folder = mkdtempSync(join(tmpdir(), 'second-opinion-postgres-'));
   folders.push(folder);
+  cleanAfterwards(folder);
   chmodSync(folder, 0o755);
   return { folder, bin: copyBinaries(join(folder, 'native')), password: randomBytes(16).toString('hex') };
 }

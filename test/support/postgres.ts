@@ -28,6 +28,8 @@ export interface OwnServer extends Server {
   /** Of a standby: makes it a primary. */
   promote(): Promise<void>;
   stop(signal?: 'SIGINT' | 'SIGQUIT'): Promise<void>;
+  /** Starts it again where it was, once it was stopped. */
+  restart(): Promise<void>;
 }
 
 /** Runs one statement on a connection of its own. */
@@ -71,11 +73,16 @@ export async function startServer(t: Test): Promise<OwnServer> {
   async function own(data: string, settings: readonly string[]): Promise<OwnServer> {
     const cluster = await start(installation, data, { settings });
     clusters.push(cluster);
-    const { port, stop } = cluster;
+    const { port } = cluster;
+    let running = cluster;
     const url = (database = 'postgres') => `postgres://postgres:${installation.password}@127.0.0.1:${port}/${database}`;
     return {
       ...databasesOf(url),
-      stop,
+      stop: (signal) => running.stop(signal),
+      async restart() {
+        running = await start(installation, data, { port, settings });
+        clusters.push(running);
+      },
       async promote() {
         await ask(url(), 'SELECT pg_promote()');
       },
