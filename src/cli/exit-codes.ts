@@ -10,8 +10,8 @@ export const exitCodes = {
   database: { code: 4, meaning: 'The database cannot be opened: missing, damaged, foreign, or of another schema.' },
   storage: { code: 5, meaning: 'The disk is full, or the place is read-only.' },
   address: { code: 6, meaning: 'The address or port cannot be listened on.' },
-  unsound: { code: 7, meaning: '`verify` found faults.' },
-  busy: { code: 8, meaning: 'Another process was publishing, or building a snapshot; repeat the command.' },
+  unsound: { code: 7, meaning: '`verify` found faults, or a copy is not what it was made from.' },
+  busy: { code: 8, meaning: 'Another process was publishing, copying, or building a snapshot; repeat the command.' },
   unknown: {
     code: 9,
     meaning:

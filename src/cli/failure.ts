@@ -1,5 +1,6 @@
 import { ConfigError, readConfig } from '../config.js';
 import { type Fault, FaultsError } from '../content/faults.js';
+import { CopyError } from '../copy/errors.js';
 import { KeyError } from '../keys/issue.js';
 import { SnapshotError } from '../snapshot/errors.js';
 import { StaleDraftError, StoreError } from '../store/errors.js';
@@ -74,6 +75,9 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof CommandError) return { exit: error.exit, sentence: error.message, faults: [] };
   if (error instanceof ConfigError) return { exit: 'usage', sentence: error.message, faults: [] };
   if (error instanceof StaleDraftError) return { exit: 'busy', sentence: error.message, faults: [] };
+  if (error instanceof CopyError) {
+    return { exit: error.code === 'differs' ? 'unsound' : 'refused', sentence: error.message, faults: [] };
+  }
   if (error instanceof KeyError) return { exit: 'refused', sentence: error.message, faults: [] };
   if (error instanceof SnapshotError) {
     return { exit: error.code === 'nothing' ? 'refused' : 'busy', sentence: error.message, faults: [] };

@@ -1,5 +1,6 @@
 import type { Config } from '../config.js';
 import { buildLogger } from '../http/logger.js';
+import { bridge } from '../limits/bridge.js';
 import { createHub } from '../limits/hub.js';
 import type { MetricsListener } from '../metrics/listener.js';
 import type { KeyStore } from '../store/keys.js';
@@ -9,6 +10,7 @@ import { createPool } from '../workers/pool.js';
 import { startWorker } from '../workers/worker.js';
 import { keepHouse, publishSeed } from './housekeeping.js';
 import { listenForMetrics } from './listening.js';
+import { shareBetweenMachines } from './share-limits.js';
 import { refuseToWait, watchSignals } from './signals.js';
 import { requireSnapshotFolder } from './snapshot-folder.js';
 
@@ -57,6 +59,8 @@ export async function serveByWorkers(given: Primary, seed: string | undefined): 
   if (config.snapshotSeconds !== 'off') requireSnapshotFolder(config);
   await publishSeed(store, seed, logger);
 
+  const onFailure = () => own?.countLimitFailure();
+  const endSharing = await shareBetweenMachines({ limits: bridge(hub.join()), config, logger, onFailure });
   const endHousekeeping = keepHouse({ store, keys }, config, logger);
   let scraped: MetricsListener | undefined;
   try {
@@ -71,6 +75,6 @@ export async function serveByWorkers(given: Primary, seed: string | undefined): 
   } finally {
     pool.kill();
     own?.close();
-    await Promise.all([endHousekeeping(), scraped?.close()]);
+    await Promise.all([endHousekeeping(), endSharing(), scraped?.close()]);
   }
 }

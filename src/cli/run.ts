@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { nearestOf } from '../content/nearest.js';
 import { refuseLooseOptions } from './arguments.js';
+import { addCopy } from './copy.js';
 import { addDiff } from './diff.js';
 import { exitCodes } from './exit-codes.js';
 import { addExport } from './export.js';
@@ -39,6 +40,7 @@ function buildProgram(raw: readonly string[]): Argv {
     addVerify,
     addSnapshot,
     addPrune,
+    addCopy,
     addKeys,
     addUsage,
     addGenerate,

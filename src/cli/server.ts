@@ -8,6 +8,7 @@ import type { Store } from '../store/store.js';
 import { keepHouse, publishSeed } from './housekeeping.js';
 import { listen, listenForMetrics } from './listening.js';
 import { buildService } from './service.js';
+import { shareBetweenMachines } from './share-limits.js';
 import { refuseToWait, watchSignals } from './signals.js';
 import { requireSnapshotFolder } from './snapshot-folder.js';
 
@@ -25,13 +26,16 @@ export async function serve({ store, keys, config }: Served, seed: string | unde
   if (config.snapshotSeconds !== 'off') requireSnapshotFolder(config);
   await publishSeed(store, seed, logger);
 
+  const limits = createLocalLimits();
   const { app, metrics, endMeasuring } = await buildService({
     store,
     keys,
     config,
     logger,
-    limits: createLocalLimits(),
+    limits,
   });
+  const onFailure = () => metrics?.countLimitFailure();
+  const endSharing = await shareBetweenMachines({ limits, config, logger, onFailure });
   const endHousekeeping = keepHouse({ store, keys }, config, logger);
   let scraped: MetricsListener | undefined;
   try {
@@ -46,6 +50,6 @@ export async function serve({ store, keys, config }: Served, seed: string | unde
     app.server.closeAllConnections();
     throw error;
   } finally {
-    await Promise.all([endHousekeeping(), scraped?.close(), endMeasuring()]);
+    await Promise.all([endHousekeeping(), endSharing(), scraped?.close(), endMeasuring()]);
   }
 }

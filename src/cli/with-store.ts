@@ -51,8 +51,9 @@ export async function withStoreToPublish<T>(work: (store: Store) => Promise<T>):
 
 /** The same with the keys that are kept beside the content. */
 export async function withKeys<T>(purpose: Purpose, work: (keys: KeyStore) => Promise<T>): Promise<T> {
-  const { databaseUrl } = readConfig();
-  const keys = await openKeyStore(databaseUrl, { migrate: purpose === 'migrate', readonly: purpose === 'read' });
+  const { databaseUrl, replicaUrls: replicas } = readConfig();
+  const access = { migrate: purpose === 'migrate', readonly: purpose === 'read' };
+  const keys = await openKeyStore(databaseUrl, { ...access, replicas });
   try {
     return await work(keys);
   } finally {

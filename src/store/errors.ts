@@ -23,6 +23,13 @@ export class StoreError extends Error {
   }
 }
 
+/** A copy that lacks something is opened for nothing but to be gone on with. */
+export const unfinishedCopy = (place: string): StoreError =>
+  new StoreError(
+    'cannot-open',
+    `The database ${place} is a copy that is not finished: run \`second-opinion copy\` again, it goes on where it was.`,
+  );
+
 /** Another publish came first. */
 export class StaleDraftError extends Error {
   override readonly name = 'StaleDraftError';

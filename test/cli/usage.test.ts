@@ -20,8 +20,10 @@ t.test('help lists every command and every exit code', async (t) => {
     'verify',
     'snapshot',
     'prune',
+    'copy',
     'keys',
     'usage',
+    'generate',
     'openapi',
     'completion',
   ]);

@@ -7,53 +7,62 @@ import { openUsageBook } from '../../src/keys/usage.js';
 import { StoreError } from '../../src/store/errors.js';
 import { openKeyStore } from '../../src/store/open.js';
 import { openApp } from '../support/app.js';
+import { keyEngines } from './engines.js';
 
 const everything = { key: undefined, from: undefined, to: undefined };
 
-t.test('usage is counted by day, key and route, and the last use of a key by the hour', async (t) => {
-  const store = await openKeyStore(`sqlite:${join(t.testdir(), 'content.db')}`, { migrate: true });
-  t.teardown(() => store.close());
-  const { key } = await createKey(store, 'acme', { scopes: undefined, expiresAt: null, now: 0 });
-  let now = Date.parse('2026-05-01T23:59:00Z');
-  const book = openUsageBook(store, () => now);
-  const used = { prefix: key.prefix, route: '/v1/topics', requests: 1, isCharged: true, isDeprecated: false };
-  book.count(used);
-  book.count({ ...used, requests: 1, isCharged: false, isDeprecated: true });
-  await book.flush();
-  now += 120_000;
-  book.count(used);
-  book.count({ ...used, prefix: '' });
-  await book.flush();
-  await book.flush();
+for (const engine of keyEngines) {
+  t.test(
+    `${engine.name}: usage is counted by day, key and route, and the last use of a key by the hour`,
+    { skip: engine.skip },
+    async (t) => {
+      const store = await (await engine.create(t))();
+      const { key } = await createKey(store, 'acme', { scopes: undefined, expiresAt: null, now: 0 });
+      let now = Date.parse('2026-05-01T23:59:00Z');
+      const book = openUsageBook(store, () => now);
+      const used = { prefix: key.prefix, route: '/v1/topics', requests: 1, isCharged: true, isDeprecated: false };
+      book.count(used);
+      book.count({ ...used, requests: 1, isCharged: false, isDeprecated: true });
+      await book.flush();
+      now += 120_000;
+      book.count(used);
+      book.count({ ...used, prefix: '' });
+      await book.flush();
+      await book.flush();
 
-  const row = { prefix: key.prefix, partner: 'acme', route: '/v1/topics', deprecated: 0 };
-  const first = { ...row, day: '2026-05-01', requests: 2, charged: 1, deprecated: 1 };
-  const second = { ...row, day: '2026-05-02', requests: 1, charged: 1 };
-  const anonymous = { ...second, prefix: '', partner: null };
-  t.same(await store.listUsage(everything), [first, anonymous, second]);
-  t.same(await store.listUsage({ ...everything, key: 'acme', to: '2026-05-01' }), [first]);
-  t.same(await store.listUsage({ ...everything, key: key.prefix, from: '2026-05-02' }), [second]);
-  t.equal((await store.listKeys())[0]?.lastUsedAt, Date.parse('2026-05-02T00:00:00Z'));
-});
-
-t.test('what cannot be written now is written the next time, once', async (t) => {
-  const store = await openKeyStore(`sqlite:${join(t.testdir(), 'content.db')}`, { migrate: true });
-  t.teardown(() => store.close());
-  let isBusy = true;
-  const book = openUsageBook({
-    addUsage: async (...given) => {
-      if (isBusy) throw new StoreError('busy', 'Somebody else writes.');
-      return store.addUsage(...given);
+      const row = { prefix: key.prefix, partner: 'acme', route: '/v1/topics', deprecated: 0 };
+      const first = { ...row, day: '2026-05-01', requests: 2, charged: 1, deprecated: 1 };
+      const second = { ...row, day: '2026-05-02', requests: 1, charged: 1 };
+      const anonymous = { ...second, prefix: '', partner: null };
+      t.same(await store.listUsage(everything), [first, anonymous, second]);
+      t.same(await store.listUsage({ ...everything, key: 'acme', to: '2026-05-01' }), [first]);
+      t.same(await store.listUsage({ ...everything, key: key.prefix, from: '2026-05-02' }), [second]);
+      t.equal((await store.listKeys())[0]?.lastUsedAt, Date.parse('2026-05-02T00:00:00Z'));
     },
-  });
-  const used = { prefix: '', route: '/v1', requests: 1, isCharged: true, isDeprecated: false };
-  book.count(used);
-  await t.rejects(book.flush(), { code: 'busy' });
-  book.count(used);
-  isBusy = false;
-  await book.flush();
-  t.match(await store.listUsage(everything), [{ requests: 2 }]);
-});
+  );
+
+  t.test(
+    `${engine.name}: what cannot be written now is written the next time, once`,
+    { skip: engine.skip },
+    async (t) => {
+      const store = await (await engine.create(t))();
+      let isBusy = true;
+      const book = openUsageBook({
+        addUsage: async (...given) => {
+          if (isBusy) throw new StoreError('busy', 'Somebody else writes.');
+          return store.addUsage(...given);
+        },
+      });
+      const used = { prefix: '', route: '/v1', requests: 1, isCharged: true, isDeprecated: false };
+      book.count(used);
+      await t.rejects(book.flush(), { code: 'busy' });
+      book.count(used);
+      isBusy = false;
+      await book.flush();
+      t.match(await store.listUsage(everything), [{ requests: 2 }]);
+    },
+  );
+}
 
 t.test('a service that closes while another process writes waits for it, and loses nothing', async (t) => {
   const folder = t.testdir();

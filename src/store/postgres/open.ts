@@ -1,4 +1,5 @@
-import { StoreError } from '../errors.js';
+import { PROGRESS } from '../copy.js';
+import { StoreError, unfinishedCopy } from '../errors.js';
 import type { OpenOptions, Store } from '../store.js';
 import { answerReads } from './answers.js';
 import { authorReads } from './authors.js';
@@ -26,6 +27,7 @@ import { windowReads } from './window.js';
 /** As many as a node needs, few enough that many nodes can share a server. */
 const MOST = 10;
 
+const UNFINISHED = toStatement('unfinished', `SELECT 1 FROM setting WHERE name = '${PROGRESS}'`);
 const SECRET = toStatement('secret', "SELECT value FROM setting WHERE name = 'cursor_secret'");
 
 /** Brings the schema up to date where that is asked for. Rejects with `StoreError` when it is not of this release. */
@@ -33,14 +35,16 @@ export async function prepare(
   connection: Connection,
   { migrate: mayMigrate, readonly = false }: OpenOptions,
 ): Promise<void> {
-  if (await isCurrent(connection)) return;
-  if (readonly || !mayMigrate) {
-    throw new StoreError(
-      'older-schema',
-      `The database ${connection.place} is of an older release, or empty; migrate it first.`,
-    );
+  if (!(await isCurrent(connection))) {
+    if (readonly || !mayMigrate) {
+      throw new StoreError(
+        'older-schema',
+        `The database ${connection.place} is of an older release, or empty; migrate it first.`,
+      );
+    }
+    await migrate(connection);
   }
-  await migrate(connection);
+  if ((await connection.all(UNFINISHED)).length > 0) throw unfinishedCopy(connection.place);
 }
 
 /**

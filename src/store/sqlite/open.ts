@@ -2,7 +2,8 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database, { SqliteError } from 'better-sqlite3';
 import { makeFolder } from '../../folder.js';
-import { StoreError } from '../errors.js';
+import { PROGRESS } from '../copy.js';
+import { StoreError, unfinishedCopy } from '../errors.js';
 import type { OpenOptions, Store } from '../store.js';
 import { answerReads } from './answers.js';
 import { authorReads } from './authors.js';
@@ -64,6 +65,14 @@ export function connect(path: string, options: OpenOptions): Database.Database {
   }
 }
 
+/** The same for whoever reads or publishes: a copy that is not finished is refused. */
+export function connectWhole(path: string, options: OpenOptions): Database.Database {
+  const db = connect(path, options);
+  if (db.prepare('SELECT 1 FROM setting WHERE name = ?').get(PROGRESS) === undefined) return db;
+  db.close();
+  throw unfinishedCopy(path);
+}
+
 /** SQLite says only that it cannot open a file; whether the folder is the reason, the folder tells. */
 export function toOpenError(error: unknown, path: string): unknown {
   if (error instanceof SqliteError && error.code.startsWith('SQLITE_CANTOPEN')) {
@@ -78,7 +87,7 @@ export function toOpenError(error: unknown, path: string): unknown {
 
 export function openSqlite(path: string, options: OpenOptions): Store {
   try {
-    const db = connect(path, options);
+    const db = connectWhole(path, options);
     return buildStore(db, path, options.readonly ?? false);
   } catch (error) {
     throw toOpenError(error, path);
