@@ -4,7 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import { createCursors } from './cursor.js';
 import { guard } from './http/access.js';
-import { AccessLog } from './http/access-log.js';
+import { AccessLog, logReady } from './http/access-log.js';
 import { findRequestProblem, MAX_SEGMENT_LENGTH } from './http/admission.js';
 import { createRepresentationCache } from './http/cache.js';
 import { announceDeprecations } from './http/deprecation.js';
@@ -15,14 +15,17 @@ import { meter } from './http/meter.js';
 import { buildOrigin } from './http/origin.js';
 import { shedLoad } from './http/overload.js';
 import { findParameterProblem } from './http/parameters.js';
+import { buildAddressFinder } from './http/peer.js';
 import { answerRawSockets } from './http/raw-sockets.js';
 import { createReader } from './http/read.js';
+import { answerReady } from './http/ready.js';
 import { buildServer } from './http/server.js';
-import { isDraining } from './http/shutdown.js';
+import { isDraining, isReady } from './http/shutdown.js';
 import { answerUnrouted, WHOLE_SERVER } from './http/unrouted.js';
 import { countUsage } from './http/usage.js';
-import { createMemoryLimits } from './limits/memory.js';
-import type { LimitStore } from './limits/store.js';
+import { compileWhenAsked } from './http/validation.js';
+import type { Limits } from './limits/limits.js';
+import { createLocalLimits } from './limits/local.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { Traces } from './metrics/traces.js';
 import { type Deprecations, deprecations } from './openapi/deprecations.js';
@@ -55,10 +58,8 @@ export interface AppOptions {
   readonly store: ReadStore;
   /** Without them no key is known. */
   readonly keys?: KeyReads;
-  /** Those of this process when left out. */
-  readonly limits?: LimitStore;
-  /** Told of every request that was served although the limits could not be reached. */
-  readonly onLimitFailure?: () => void;
+  /** Those of this process alone when left out. */
+  readonly limits?: Limits;
   /** What is deprecated, by operationId; that of this release when left out. */
   readonly deprecated?: Deprecations;
   readonly config: Config;
@@ -74,8 +75,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const {
     store,
     keys = noKeys,
-    limits = createMemoryLimits(),
-    onLimitFailure = () => {},
+    limits = createLocalLimits(),
     deprecated = deprecations,
     config,
     logger,
@@ -95,16 +95,17 @@ export function buildApp(options: AppOptions): FastifyInstance {
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     // Fastify may make a second server, for another address of the same host: each must answer alike.
     serverFactory(handler) {
-      const server = buildServer(handler);
+      const measured = metrics?.measure(handler) ?? handler;
+      const server = buildServer((request, response) => {
+        if (!front(request, response)) measured(request, response);
+      });
       answerRawSockets(server, timely);
-      metrics?.measureServer(server);
       return server;
     },
     clientErrorHandler() {},
     bodyLimit: 1024,
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_SEGMENT_LENGTH },
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: true } },
     // The router knows no address that does not begin with a slash.
     rewriteUrl: ({ url = '/' }) => (url === '*' ? WHOLE_SERVER : url),
     frameworkErrors(error, request, reply) {
@@ -116,21 +117,23 @@ export function buildApp(options: AppOptions): FastifyInstance {
   traces?.trace(app);
   metrics?.measureRoutes(app);
   app.setErrorHandler(handleError);
+  app.setValidatorCompiler(compileWhenAsked());
   // Bodies are finished text when they get to Fastify: response schemas are for the document.
   app.setSerializerCompiler(() => JSON.stringify);
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(standardHeaders).headers(timely());
     done(findRequestProblem(request, reply) ?? findLeakedKey(request));
   });
-  shedLoad(app, config);
+  const isBehind = shedLoad(app, config);
   answerUnrouted(app);
+  const findAddress = buildAddressFinder(config.trustedProxies);
   const access = guard(app, { keys, access: config.access });
-  const metering = meter(app, { limits, policies: config.limits, access, onFailure: onLimitFailure });
+  const metering = meter(app, { limits, policies: config.limits, access, findAddress });
   const usage = countUsage(app, { keys, access, meter: metering });
   app.addHook('preValidation', (request, _reply, done) => done(findParameterProblem(request)));
 
   const origin = buildOrigin(app, config);
-  const cache = createRepresentationCache(config.cacheBytes);
+  const cache = createRepresentationCache(config.cacheBytes, { revision: 0, setDigest: '', erased: 0 });
   metrics?.measureCache(cache);
   const cursors = createCursors(config.cursorSecret ?? store.secret());
   const read = createReader({ store, cache, cursors, cdnProfile: config.cdnProfile, origin, onHit: metering.forgive });
@@ -139,7 +142,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
 
   for (const schema of [...components, ...serviceSchemas, ...quotaSchemas]) app.addSchema(schema);
   app.register(swagger, toDocumentOptions(deprecated));
-  announceDeprecations(app, deprecated, (_operationId, request) => usage.noteDeprecated(request));
+  const { isDeprecated } = announceDeprecations(app, deprecated, (_id, request) => usage.noteDeprecated(request));
 
   app.register(rootRoutes, { store, read });
   app.register(questionRoutes, { store, read });
@@ -156,7 +159,25 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.register(quotaRoutes, { access, meter: metering });
   app.register(openapiRoutes, { findDocument });
   app.register(wellKnownRoutes, { origin, security: config.security });
-  app.register(healthRoutes, { store, isDraining: () => isDraining(app) });
+  app.register(healthRoutes, { store, isReady: () => isReady(app) });
   app.register(docsRoutes, { findDocument, origin });
+
+  const isLogged = ['trace', 'debug', 'info'].includes(logger.level);
+  const answer = answerReady({
+    cache,
+    store,
+    isAtEase: () => !isDraining(app) && !isBehind(),
+    isPlain: (route) => !isDeprecated(route),
+    findAddress,
+    admits: metering.admits,
+    onAnswer(ready) {
+      usage.countReady(ready.route);
+      metrics?.series(ready.method, ready.route, ready.status).observe(ready.milliseconds / 1000);
+      if (isLogged) logReady(logger, ready);
+    },
+  });
+  // A key has to be looked up, and a trace begun: those requests go through the routes.
+  const isOpen = config.access === 'public' && traces === undefined;
+  const front: typeof answer = isOpen ? answer : () => false;
   return app;
 }

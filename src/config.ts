@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { MAX_QUOTA } from './limits/bucket.js';
-import type { Policy } from './limits/store.js';
+import type { Policy } from './limits/limits.js';
 
 /** How one setting is written, and what it means. */
 interface Setting<T> {
@@ -38,6 +38,12 @@ export const settings = {
     meaning: 'The port to listen on; 0 picks a free one, and the log says which.',
     expects: 'a whole number from 0 to 65535',
     read: whole(0, 65_535),
+  }),
+  WORKERS: setting({
+    initial: '1',
+    meaning: 'How many processes answer on the port: one for each core that is free for it; 1 needs no others.',
+    expects: 'a whole number from 1 to 256',
+    read: whole(1, 256),
   }),
   DATABASE_URL: setting({
     initial: 'sqlite:./data/second-opinion.db',
@@ -138,7 +144,7 @@ export const settings = {
   }),
   CACHE_BYTES: setting({
     initial: '67108864',
-    meaning: 'How much memory the finished answers may take, in bytes; 0 keeps none.',
+    meaning: 'How much memory the finished answers may take in each process, in bytes; 0 keeps none.',
     expects: 'a whole number from 0 to 1099511627776',
     read: whole(0, 2 ** 40),
   }),
@@ -224,6 +230,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const config = {
     host: get('HOST'),
     port: get('PORT'),
+    workers: get('WORKERS'),
     databaseUrl: get('DATABASE_URL'),
     publicUrl: find('PUBLIC_URL'),
     cursorSecret: find('CURSOR_SECRET'),

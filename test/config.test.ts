@@ -6,6 +6,7 @@ t.test('without any setting the service has its defaults', async (t) => {
   t.same(readConfig({}), {
     host: '127.0.0.1',
     port: 3000,
+    workers: 1,
     databaseUrl: 'sqlite:./data/second-opinion.db',
     publicUrl: undefined,
     cursorSecret: undefined,
@@ -40,6 +41,7 @@ t.test('every setting is read', async (t) => {
   const config = readConfig({
     HOST: '::',
     PORT: '0',
+    WORKERS: '4',
     DATABASE_URL: 'sqlite:/var/lib/content.db',
     PUBLIC_URL: 'https://api.example.org/',
     CURSOR_SECRET: 'x'.repeat(32),
@@ -68,6 +70,7 @@ t.test('every setting is read', async (t) => {
   t.same(config, {
     host: '::',
     port: 0,
+    workers: 4,
     databaseUrl: 'sqlite:/var/lib/content.db',
     publicUrl: 'https://api.example.org',
     cursorSecret: 'x'.repeat(32),
@@ -98,6 +101,7 @@ t.test('every setting is read', async (t) => {
 const wrong: Record<string, readonly string[]> = {
   HOST: ['a b', '-x', 'http://x'],
   PORT: ['65536', '-1', '1e3', '080', 'x', '3000.5'],
+  WORKERS: ['0', '257', 'auto', '2.5'],
   DATABASE_URL: ['postgres://x', 'data.db', 'sqlite:'],
   PUBLIC_URL: ['api.example.org', 'https://x.org/base', 'https://x.org/?a', 'ftp://x.org', 'https://me@x.org'],
   CURSOR_SECRET: ['short'],

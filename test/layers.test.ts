@@ -17,7 +17,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     [
       /^(?:routes|schemas|http|openapi)\//,
       /^(?:problems|cursor|openapi|snapshot\/shelf)$/,
-      /^(?:type:(?:config|store\/(?:store|keys)|metrics\/(?:metrics|traces))|node:crypto|limits\/memory|type:limits\/store)$/,
+      /^(?:type:(?:config|store\/(?:store|keys)|metrics\/(?:metrics|traces))|node:crypto|limits\/local|type:limits\/limits)$/,
       web,
     ],
   ],
@@ -26,10 +26,18 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   [/^routes\//, [/^snapshot\/current$/, /^type:snapshot\/shelf$/]],
   [
     /^http\//,
-    [/^(?:schemas|http|keys)\//, /^(?:problems|cursor|store\/errors)$/, /^type:(?:config|store\/(?:store|keys))$/],
+    [
+      /^(?:schemas|http|keys)\//,
+      /^(?:problems|cursor|store\/(?:errors|insist))$/,
+      /^type:(?:config|store\/(?:store|keys))$/,
+    ],
   ],
-  [/^http\//, [library, web, /^type:limits\/store$/]],
+  [/^http\//, [library, web, /^limits\/caller$/, /^type:limits\/limits$/]],
   [/^limits\//, [/^limits\//]],
+  [
+    /^workers\//,
+    [/^workers\//, /^metrics\/sum$/, /^type:(?:limits|metrics)\//, /^node:/, /^npm:@sinclair\/typebox(?:\/compiler)?$/],
+  ],
   [/^keys\//, [/^(?:keys|schemas)\//, /^store\/insist$/, /^type:store\/keys$/, /^node:(?:crypto|timers\/promises)$/]],
   [
     /^metrics\//,
@@ -46,6 +54,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     [/^(?:content|schemas|search)\//, /^(?:problems|store\/(?:errors|insist))$/, /^type:store\/store$/, library],
   ],
   [/^store\/insist$/, [/^store\/errors$/, /^node:timers\/promises$/]],
+  [/^generate\//, [/^generate\//, /^type:schemas\//, /^node:crypto$/]],
   [/^store\/open$/, [/^store\//]],
   [/^snapshot\//, [/^(?:snapshot|schemas|compose|content)\//, /^type:store\/store$/, library, /^npm:better-sqlite3$/]],
   [/^snapshot\/worker$/, [/^store\/open$/]],

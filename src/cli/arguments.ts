@@ -1,3 +1,4 @@
+import { settings } from '../config.js';
 import { type ResourceKey, resourceTypes } from '../schemas/resource.js';
 import { UsageError } from './failure.js';
 
@@ -20,6 +21,22 @@ export function toRevisionNumber(text: string): number {
   const number = Number(text);
   if (!/^(?:0|[1-9]\d*)$/.test(text) || !Number.isSafeInteger(number)) {
     throw new UsageError(`“${text}” is not the number of a revision: 1, 2, 3, …`);
+  }
+  return number;
+}
+
+/** Reads how many workers there shall be, as the setting has it. */
+export function toWorkerCount(text: string): number {
+  const count = settings.WORKERS.read(text);
+  if (count === undefined) throw new UsageError(`--workers must be ${settings.WORKERS.expects}.`);
+  return count;
+}
+
+/** Reads how many: 1 or more, in decimal digits alone. */
+export function toCount(text: string): number {
+  const number = Number(text);
+  if (!/^[1-9]\d*$/.test(text) || !Number.isSafeInteger(number)) {
+    throw new UsageError(`“${text}” is no number of things: write 1, 2, 3, …`);
   }
   return number;
 }

@@ -3,7 +3,10 @@ export const exitCodes = {
   ok: { code: 0, meaning: 'Done.' },
   unexpected: { code: 1, meaning: 'An unexpected error.' },
   usage: { code: 2, meaning: 'The command, an option or a setting is wrong.' },
-  refused: { code: 3, meaning: 'What was asked for was refused; nothing was changed.' },
+  refused: {
+    code: 3,
+    meaning: 'What was asked for was refused; nothing was changed, with `--batch` nothing of that batch.',
+  },
   database: { code: 4, meaning: 'The database cannot be opened: missing, damaged, foreign, or of another schema.' },
   storage: { code: 5, meaning: 'The disk is full, or the place is read-only.' },
   address: { code: 6, meaning: 'The address or port cannot be listened on.' },

@@ -3,6 +3,7 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Argv } from 'yargs';
+import { isNdjson } from '../content/ndjson-lines.js';
 import type { Store } from '../store/store.js';
 import { toRevisionNumber } from './arguments.js';
 import { requireKept, requireRevision } from './diff.js';
@@ -52,8 +53,6 @@ export function addExport(program: Argv): Argv {
   );
 }
 
-const isNdjson = (path: string) => /\.(?:ndjson|jsonl)$/i.test(path);
-
 /** Writes beside the path and moves it there at the end: what has the name is whole. */
 async function exportTo(store: Store, at: number, path: string, format: Format): Promise<string> {
   if (format === 'folder') await requireFree(path);
@@ -73,7 +72,8 @@ async function exportTo(store: Store, at: number, path: string, format: Format):
   }
 }
 
-async function requireFree(path: string): Promise<void> {
+/** Refuses a folder that has anything in it. */
+export async function requireFree(path: string): Promise<void> {
   const entries = await readdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;

@@ -3,6 +3,7 @@ import { type Fault, FaultsError } from '../content/faults.js';
 import { KeyError } from '../keys/issue.js';
 import { SnapshotError } from '../snapshot/errors.js';
 import { StaleDraftError, StoreError } from '../store/errors.js';
+import { WorkerError } from '../workers/errors.js';
 import { type ExitName, exitCodes } from './exit-codes.js';
 import { toFaultLines } from './faults.js';
 import { toPlain } from './text.js';
@@ -75,8 +76,9 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof SnapshotError) {
     return { exit: error.code === 'nothing' ? 'refused' : 'busy', sentence: error.message, faults: [] };
   }
+  if (error instanceof WorkerError) return { exit: toExitName(error.exit), sentence: error.message, faults: [] };
   if (error instanceof FaultsError) {
-    return { exit: 'refused', sentence: 'Refused; nothing was changed.', faults: error.faults };
+    return { exit: 'refused', sentence: error.outcome, faults: error.faults };
   }
   if (error instanceof StoreError) {
     const hint = error.code === 'older-schema' ? ' Run `second-opinion migrate`.' : '';
@@ -92,6 +94,13 @@ export function toFailure(error: unknown): Failure {
   const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
   return { exit: 'unexpected', sentence: `Unexpected: ${line} (LOG_LEVEL=debug shows where.)`, faults: [] };
 }
+
+/** A worker of another release may know a code that is not known here. */
+function toExitName(text: string): ExitName {
+  return isExitName(text) ? text : 'unexpected';
+}
+
+const isExitName = (text: string): text is ExitName => Object.hasOwn(exitCodes, text);
 
 /** Tells of a failure, on standard error for people and with `json` also on standard output; gives the exit code. */
 export function report(error: unknown, json: boolean): number {

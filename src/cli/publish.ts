@@ -1,14 +1,15 @@
 import type { Argv } from 'yargs';
 import type { PublishReport } from '../content/publish.js';
 import type { Store } from '../store/store.js';
-import { toKey } from './arguments.js';
+import { toCount, toKey } from './arguments.js';
 import { toChangeLines, toTally } from './changes.js';
 import { UsageError } from './failure.js';
 import { print, printJson } from './output.js';
 import { startProgress } from './progress.js';
+import { publishInBatches } from './publish-batches.js';
 import { toHeadline, toRecord } from './revisions.js';
 import { publishSource } from './source.js';
-import { withStore, withStoreToJudge } from './with-store.js';
+import { withStoreToJudge, withStoreToPublish } from './with-store.js';
 
 const SHOWN = 100;
 
@@ -32,6 +33,12 @@ export function addPublish(program: Argv): Argv {
         .options({
           'dry-run': { type: 'boolean', default: false, describe: 'Check and compare, publish nothing' },
           mirror: { type: 'boolean', default: false, describe: 'Withdraw whatever the source does not have' },
+          batch: {
+            type: 'string',
+            requiresArg: true,
+            coerce: toCount,
+            describe: 'Publish NDJSON as several revisions of so many lines; run again, it goes on where it stopped',
+          },
           reinstate: {
             type: 'string',
             array: true,
@@ -42,22 +49,32 @@ export function addPublish(program: Argv): Argv {
           ...remarks,
           json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
         }),
-    async ({ path, dryRun, mirror, reinstate = [], note = null, actor = null, json }) => {
+    async ({ path, dryRun, mirror, batch, reinstate = [], note = null, actor = null, json }) => {
+      const given = { reinstate: reinstate.map(toKey), note, actor };
+      if (batch !== undefined) {
+        refuseWithBatch({ dryRun, mirror });
+        return publishInBatches(path, { ...given, size: batch }, json);
+      }
       const progress = startProgress(json);
+      const compared = json ? {} : { compared: SHOWN };
       const work = (store: Store) =>
-        publishSource(store, path, {
-          dryRun,
-          mirror,
-          reinstate: reinstate.map(toKey),
-          note,
-          actor,
-          onProgress: progress.update,
-        });
-      const report = await (dryRun ? withStoreToJudge(work) : withStore('migrate', work)).finally(progress.stop);
+        publishSource(store, path, { ...given, ...compared, dryRun, mirror, onProgress: progress.update });
+      const report = await (dryRun ? withStoreToJudge(work) : withStoreToPublish(work)).finally(progress.stop);
       if (json) await printJson({ ...report, revision: toRecord(report.revision) });
       else await print(toText(report));
     },
   );
+}
+
+function refuseWithBatch({ dryRun, mirror }: { dryRun: boolean; mirror: boolean }): void {
+  if (mirror)
+    throw new UsageError(
+      '--mirror withdraws what the whole source does not have, which no batch knows: leave out one of --mirror and --batch.',
+    );
+  if (dryRun)
+    throw new UsageError(
+      'A batch is judged with what is published before it, and --dry-run publishes nothing: leave out one of --dry-run and --batch.',
+    );
 }
 
 /** A hyphen is nothing to the parser of the command line. */

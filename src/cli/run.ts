@@ -6,6 +6,7 @@ import { addDiff } from './diff.js';
 import { exitCodes } from './exit-codes.js';
 import { addExport } from './export.js';
 import { UsageError } from './failure.js';
+import { addGenerate } from './generate.js';
 import { addKeys } from './keys.js';
 import { addMigrate } from './migrate.js';
 import { addOpenapi } from './openapi.js';
@@ -40,6 +41,7 @@ function buildProgram(raw: readonly string[]): Argv {
     addPrune,
     addKeys,
     addUsage,
+    addGenerate,
     addOpenapi,
   ];
   return commands

@@ -1,8 +1,15 @@
+import { CommandError } from './failure.js';
+
 /** Two signals closer together are one: npm passes on what the terminal has sent already. */
 const ECHO_MILLISECONDS = 300;
 
+export interface Signals {
+  readonly first: Promise<NodeJS.Signals>;
+  readonly second: Promise<NodeJS.Signals>;
+}
+
 /** The first signal to stop, and the next one by someone who will not wait. */
-export function watchSignals(): { readonly first: Promise<NodeJS.Signals>; readonly second: Promise<NodeJS.Signals> } {
+export function watchSignals(names: readonly NodeJS.Signals[]): Signals {
   let firstAt: number | undefined;
   let tellFirst: (signal: NodeJS.Signals) => void = () => undefined;
   let tellSecond: (signal: NodeJS.Signals) => void = () => undefined;
@@ -21,6 +28,12 @@ export function watchSignals(): { readonly first: Promise<NodeJS.Signals>; reado
       tellSecond(signal);
     }
   };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, take);
+  for (const name of names) process.on(name, take);
   return { first, second };
+}
+
+/** Rejects at the second signal. */
+export async function refuseToWait({ second }: Signals): Promise<never> {
+  await second;
+  throw new CommandError('interrupted', 'Stopped at once by a second signal.');
 }

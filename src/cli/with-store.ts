@@ -10,10 +10,23 @@ import type { Store } from '../store/store.js';
 /** `read` writes nothing; `write` needs a database that is up to date; `migrate` makes one, or brings it up to date. */
 type Purpose = 'read' | 'write' | 'migrate';
 
+/** A publish touches very many pages of the indexes: what does not fit is written and read again and again. */
+const PUBLISHING_CACHE_BYTES = 64 * 1024 * 1024;
+
 /** Runs work on the store that the settings name, and closes it whatever happens. */
 export async function withStore<T>(purpose: Purpose, work: (store: Store) => Promise<T>): Promise<T> {
   const { databaseUrl } = readConfig();
   const store = await openStore(databaseUrl, { migrate: purpose === 'migrate', readonly: purpose === 'read' });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The same for work that publishes, which makes the database where there is none. */
+export async function withStoreToPublish<T>(work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(readConfig().databaseUrl, { migrate: true, cacheBytes: PUBLISHING_CACHE_BYTES });
   try {
     return await work(store);
   } finally {

@@ -14,10 +14,14 @@ export interface Fault {
   readonly detail: string;
 }
 
-/** Thrown with every fault that was found; nothing was published. */
+/** Thrown with every fault that was found; nothing was published, unless `outcome` says what was. */
 export class FaultsError extends Error {
   override readonly name = 'FaultsError';
-  constructor(readonly faults: readonly Fault[]) {
+  constructor(
+    readonly faults: readonly Fault[],
+    /** What became of the whole, in a sentence or two. */
+    readonly outcome = 'Refused; nothing was changed.',
+  ) {
     const [first] = faults;
     const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
     super(

@@ -1,10 +1,15 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { ResourceKey } from '../schemas/resource.js';
-import type { Draft, Live, Plan, PublishStore, Revision } from '../store/store.js';
+import type { Live, Plan, PublishStore, Revision } from '../store/store.js';
 import type { ResourceChange } from './change.js';
 import { type Compiled, Compiler } from './compile.js';
+import { compileInThreads } from './compile-threads.js';
 import { FaultsError } from './faults.js';
 import { changedMembers, findLive } from './live.js';
-import { decide, keyOf, type Terms } from './plan.js';
+import { isNdjson, readLines } from './ndjson-lines.js';
+import { keyOf } from './plan.js';
+import { publishCompiled } from './publish-draft.js';
 import { readSource } from './read.js';
 import { fileFault } from './source-text.js';
 
@@ -18,6 +23,8 @@ export interface PublishOptions {
   readonly actor?: string | null;
   /** Refuse with `StaleDraftError` unless this is the latest revision. */
   readonly base?: number;
+  /** Of how many changed resources the report says which members differ; of all when it is left out. */
+  readonly compared?: number;
   readonly onProgress?: (progress: PublishProgress) => void;
 }
 
@@ -39,6 +46,8 @@ export interface PublishReport {
 }
 
 const PROGRESS_EVERY = 500;
+/** Where threads save more than it takes to start them. */
+const LARGE_FILE_BYTES = 1 << 20;
 
 /**
  * Publishes a folder, a file of the source format or an NDJSON file as one revision, or refuses it whole.
@@ -52,47 +61,17 @@ export async function publishPath(
   const compiled = await compilePath(path, options);
   const { dryRun = false, mirror = false, reinstate = [], note = null, actor = null, base } = options;
   const { resources, faults } = compiled;
-  const isFaulty = faults.length > 0;
-  if (mirror && resources.length === 0 && !isFaulty)
+  if (mirror && resources.length === 0 && faults.length === 0)
     throw new FaultsError([
       fileFault(path, null, 'empty', 'There is no record here: a mirror of it would withdraw everything.'),
     ]);
   options.onProgress?.({ stage: 'publishing', done: 0, total: resources.length });
-  const draft: Draft = { resources, withdrawals: [], mirror: mirror && !isFaulty, base, note, actor };
+  const about = { mirror, base, note, actor };
   const reinstated = new Set(reinstate.map(keyOf));
-  const terms = isFaulty ? { reinstated, assumed: listAttempted(compiled) } : { reinstated };
-  // A faulty source is judged as well, so that all that is wrong with it is said at once.
-  const judged = publishDraft(store, draft, dryRun || isFaulty, terms).catch((error: unknown) => {
-    if (!(error instanceof FaultsError)) throw error;
-    const placed = error.faults.map((fault) => ({ ...fault, ...placeOf(fault.record, compiled) }));
-    throw new FaultsError([...faults, ...placed]);
-  });
-  const { plan, revision, live } = await judged;
-  if (isFaulty) throw new FaultsError(faults);
+  const { plan, revision, live } = await publishCompiled(store, compiled, about, { dryRun }, reinstated);
   options.onProgress?.({ stage: 'publishing', done: resources.length, total: resources.length });
-  const changes = await listChanges(store, plan, live, options.onProgress);
+  const changes = await listChanges(store, plan, live, options);
   return { revision, dryRun, changes, unchanged: resources.length - plan.upserts.length };
-}
-
-/** Publishes a draft by the rules of `decide`, and gives what was live before as well. */
-export async function publishDraft(
-  store: PublishStore,
-  draft: Draft,
-  dryRun: boolean,
-  terms?: Terms,
-): Promise<{ plan: Plan; revision: Revision; live: Live }> {
-  const judge = decide(draft, terms);
-  let before: Live | undefined;
-  const { plan, revision } = await store.publish(
-    draft,
-    (live) => {
-      before = live;
-      return judge(live);
-    },
-    { dryRun },
-  );
-  if (before === undefined) throw new Error('The store published without asking.');
-  return { plan, revision, live: before };
 }
 
 /** What a plan does, resource by resource. */
@@ -100,13 +79,15 @@ export async function listChanges(
   store: PublishStore,
   plan: Plan,
   live: Live,
-  onProgress?: PublishOptions['onProgress'],
+  { onProgress, compared = Number.POSITIVE_INFINITY }: Pick<PublishOptions, 'onProgress' | 'compared'> = {},
 ): Promise<readonly ResourceChange[]> {
   const changes: ResourceChange[] = [];
+  let left = compared;
   for (const { type, id, body } of plan.upserts) {
     const wasLive = (live.resources.get(keyOf({ type, id }))?.digest ?? null) !== null;
-    const before = wasLive ? await findLive(store, { type, id }, live.head.revision) : undefined;
+    const before = wasLive && left > 0 ? await findLive(store, { type, id }, live.head.revision) : undefined;
     const members = before?.body ? changedMembers(before.body, body) : [];
+    if (wasLive) left -= 1;
     changes.push(wasLive ? { op: 'change', type, id, members } : { op: 'add', type, id });
     if (changes.length % PROGRESS_EVERY === 0)
       onProgress?.({ stage: 'comparing', done: changes.length, total: plan.upserts.length });
@@ -119,21 +100,29 @@ export async function listChanges(
 async function compilePath(path: string, { onProgress }: PublishOptions): Promise<Compiled> {
   const compiler = new Compiler();
   let reported = 0;
+  const report = () => {
+    if (compiler.count - reported < PROGRESS_EVERY) return;
+    reported = compiler.count;
+    onProgress?.({ stage: 'reading', done: reported, total: undefined });
+  };
+  if (await isLargeNdjson(path)) {
+    const file = basename(path);
+    for await (const { line, ...result } of compileInThreads(readLines(path), file)) {
+      if ('faults' in result) compiler.addFaults(result.faults);
+      else compiler.addCompiled({ file, locate: () => line }, result.compiled);
+      report();
+    }
+    return compiler.finish();
+  }
   for await (const result of readSource(path)) {
     if ('faults' in result) compiler.addFaults(result.faults);
     else compiler.add(result);
-    if (compiler.count - reported < PROGRESS_EVERY) continue;
-    reported = compiler.count;
-    onProgress?.({ stage: 'reading', done: reported, total: undefined });
+    report();
   }
   return compiler.finish();
 }
 
-/** Every resource that the source tries to state, `type/id`. */
-function listAttempted({ places, faults }: Compiled): ReadonlySet<string> {
-  return new Set([...places.keys(), ...faults.flatMap(({ record }) => record ?? [])]);
-}
-
-function placeOf(record: string | null, { places }: Compiled): { file: string | null; line: number | null } {
-  return (record === null ? undefined : places.get(record)) ?? { file: null, line: null };
+async function isLargeNdjson(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() === true && isNdjson(path) && found.size >= LARGE_FILE_BYTES;
 }

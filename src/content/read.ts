@@ -2,6 +2,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { type Fault, FaultsError } from './faults.js';
 import { listFiles } from './list-files.js';
+import { isNdjson } from './ndjson-lines.js';
 import { readJson } from './read-json.js';
 import { hasFrontMatter, readMarkdown } from './read-markdown.js';
 import { readNdjson } from './read-ndjson.js';
@@ -26,7 +27,7 @@ export async function* readSource(path: string): AsyncGenerator<ReadResult> {
 
 async function* readOne(path: string, name: string): AsyncGenerator<ReadResult> {
   try {
-    if (/^\.(?:ndjson|jsonl)$/i.test(extname(name))) {
+    if (isNdjson(name)) {
       yield* readNdjson(path, name);
       return;
     }

@@ -2,9 +2,10 @@ import type { ResourceKey, ResourceOf, WithdrawalReason } from '../schemas/resou
 import { StaleDraftError } from '../store/errors.js';
 import type { Draft, Revision, Store } from '../store/store.js';
 import type { ResourceChange } from './change.js';
-import { toDraft } from './compile.js';
+import { toDraft } from './compile-record.js';
 import { findLive, parseResource } from './live.js';
-import { listChanges, publishDraft } from './publish.js';
+import { listChanges } from './publish.js';
+import { publishDraft } from './publish-draft.js';
 import { questionReferences, toSearchDocument } from './references.js';
 
 export interface WithdrawOptions {
@@ -30,7 +31,7 @@ export async function withdraw(store: Store, key: ResourceKey, options: Withdraw
   for (let attempt = 1; ; attempt += 1) {
     try {
       const draft = await buildDraft(store, key, options);
-      const { plan, revision, live } = await publishDraft(store, draft, false);
+      const { plan, revision, live } = await publishDraft(store, draft, { dryRun: false });
       return { revision, changes: await listChanges(store, plan, live) };
     } catch (error) {
       if (!(error instanceof StaleDraftError) || attempt === ATTEMPTS) throw error;

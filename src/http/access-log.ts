@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
-import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { toInstance } from './errors.js';
+import type { ReadyAnswer } from './ready.js';
 
 /**
  * One line for each answer. It holds the route's template and never the query, and an address cut short: what a person
@@ -23,6 +25,23 @@ export class AccessLog extends LogController {
     if (error) request.log.error({ ...entry, err: error }, 'answer failed');
     else request.log.info(entry, 'answered');
   }
+}
+
+/** The same line of an answer that was ready, before it came to Fastify. */
+export function logReady(logger: FastifyBaseLogger, answer: ReadyAnswer): void {
+  const { method, route, status, revision, milliseconds, address } = answer;
+  logger.info(
+    {
+      instance: toInstance(randomUUID()),
+      method,
+      route,
+      status,
+      revision,
+      milliseconds: Math.round(milliseconds * 10) / 10,
+      address: truncateAddress(address),
+    },
+    'answered',
+  );
 }
 
 /** The network of an address: /24 of IPv4, /48 of IPv6. */

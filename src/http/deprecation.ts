@@ -8,17 +8,19 @@ export interface DeprecationNotice {
 
 /**
  * Makes the operations that are named, of those that are registered from here on, say that they are deprecated.
- * `onUse` is told of each request to one.
+ * `onUse` is told of each request to one. Gives which routes have one.
  */
 export function announceDeprecations(
   app: FastifyInstance,
   deprecated: Readonly<Record<string, DeprecationNotice>>,
   onUse: (operationId: string, request: FastifyRequest) => void = () => {},
-): void {
+): { isDeprecated(route: string): boolean } {
+  const routes = new Set<string>();
   app.addHook('onRoute', (route) => {
     const operationId = route.schema?.operationId;
     const notice = operationId === undefined ? undefined : deprecated[operationId];
     if (operationId === undefined || notice === undefined) return;
+    routes.add(route.url);
     const headers = {
       deprecation: `@${Date.parse(notice.since) / 1000}`,
       sunset: new Date(notice.sunset).toUTCString(),
@@ -32,4 +34,5 @@ export function announceDeprecations(
     };
     route.onSend = [...[route.onSend ?? []].flat(), announce];
   });
+  return { isDeprecated: (route) => routes.has(route) };
 }

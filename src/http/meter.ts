@@ -1,19 +1,20 @@
-import { isIP } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { serializeList } from 'structured-headers';
 import type { Config } from '../config.js';
-import type { Balance, LimitStore, Policy } from '../limits/store.js';
+import { policiesOf, toNetworkCaller, toPartnerCaller } from '../limits/caller.js';
+import type { Balance, Limits, Spent } from '../limits/limits.js';
 import { ProblemError } from '../problems.js';
 import type { Access } from './access.js';
 import { isGuarded } from './guarded.js';
 import { isLoopback, toNetwork } from './network.js';
 
 interface Given {
-  readonly limits: LimitStore;
+  readonly limits: Limits;
   readonly policies: Config['limits'];
   readonly access: Access;
-  /** Told of every request that was served although the limits could not be reached. */
-  readonly onFailure: () => void;
+  /** The address of the client behind the proxies that are trusted. */
+  readonly findAddress: (request: IncomingMessage) => string;
 }
 
 export interface Meter {
@@ -21,85 +22,78 @@ export interface Meter {
   forgive(request: FastifyRequest): void;
   /** Whether the quota was charged for a request, once it is answered. */
   isCharged(request: FastifyRequest): boolean;
+  /** Whether somebody without a key may have, from this address, what costs nothing. */
+  admits(address: string): boolean;
   /** What the caller has left. */
-  readBalances(request: FastifyRequest): Promise<readonly Balance[]>;
+  readBalances(request: FastifyRequest): readonly Balance[];
 }
 
 interface Charge {
+  readonly caller: string;
+  readonly spent: Spent;
   isFree: boolean;
-  isRefused: boolean;
-  balances: readonly Balance[] | undefined;
 }
 
-const LOG_EVERY_MILLISECONDS = 10_000;
+const MAX_ADDRESSES = 10_000;
 
 /**
  * Charges callers for what is asked from here on. A request is charged before any work is done, so that many at once cannot
  * overdraw, and gets it back when the answer is a 304 or was in the cache.
  */
-export function meter(app: FastifyInstance, { limits, policies, access, onFailure }: Given): Meter {
+export function meter(app: FastifyInstance, { limits, policies, access, findAddress }: Given): Meter {
   const charges = new WeakMap<FastifyRequest, Charge>();
-  let failures = 0;
-  let loggedAt = Number.NEGATIVE_INFINITY;
+  const anonymous = new Map<string, string | undefined>();
 
-  function findCaller(request: FastifyRequest): readonly [string, readonly Policy[]] {
+  /**
+   * Undefined for one that is not limited: a loopback address names nobody, it is this machine, or all that a proxy passes on
+   * which TRUSTED_PROXIES does not name. To work it out takes longer than all else that `admits` does.
+   */
+  function toAnonymousCaller(address: string): string | undefined {
+    if (anonymous.has(address)) return anonymous.get(address);
+    const caller =
+      policies.anonymous.length === 0 || isLoopback(address) ? undefined : toNetworkCaller(toNetwork(address));
+    if (anonymous.size >= MAX_ADDRESSES) anonymous.clear();
+    anonymous.set(address, caller);
+    return caller;
+  }
+
+  /** Undefined for one that is not limited. */
+  function findCaller(request: FastifyRequest): string | undefined {
     const key = access.keyOf(request);
-    // Both keys of a partner draw on one quota: a rotation does not double it.
-    if (key) return [`key ${key.partner}`, policies.key];
-    const address = isIP(request.ip) ? request.ip : (request.socket.remoteAddress ?? '');
-    return [`address ${toNetwork(address)}`, policies.anonymous];
+    if (key) return policies.key.length > 0 ? toPartnerCaller(key.partner) : undefined;
+    return toAnonymousCaller(findAddress(request.raw));
   }
 
-  const spend = (request: FastifyRequest, cost: number) => limits.spend(...findCaller(request), cost);
-
-  async function trySpend(request: FastifyRequest, cost: number) {
-    try {
-      return await spend(request, cost);
-    } catch (error) {
-      failures += 1;
-      onFailure();
-      if (performance.now() - loggedAt >= LOG_EVERY_MILLISECONDS) {
-        loggedAt = performance.now();
-        request.log.warn({ err: error, failures }, 'served without limits, which cannot be reached');
-      }
-      return undefined;
-    }
-  }
-
-  // A loopback address names nobody: it is this machine, or all that a proxy passes on which TRUSTED_PROXIES does not name.
   const isMetered = (request: FastifyRequest) =>
-    isGuarded(request) &&
-    request.routeOptions.schema?.operationId !== 'getQuota' &&
-    (access.keyOf(request) ? policies.key.length > 0 : policies.anonymous.length > 0 && !isLoopback(request.ip));
+    isGuarded(request) && request.routeOptions.schema?.operationId !== 'getQuota';
 
-  async function admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const spent = await trySpend(request, 1);
-    charges.set(request, { isFree: false, isRefused: spent?.isAdmitted === false, balances: spent?.balances });
-    if (spent?.isAdmitted !== false) return;
+  function admit(request: FastifyRequest, reply: FastifyReply): ProblemError | undefined {
+    const caller = isMetered(request) ? findCaller(request) : undefined;
+    if (caller === undefined) return undefined;
+    const spent = limits.spend(caller, policiesOf(caller, policies), 1);
+    charges.set(request, { caller, spent, isFree: false });
+    if (spent.isAdmitted) return undefined;
     const exceeded = spent.balances.filter(({ remaining }) => remaining === 0);
     reply.header('retry-after', String(Math.max(1, ...exceeded.map(({ resetSeconds }) => resetSeconds))));
     const names = exceeded.map(({ name }) => name);
-    throw new ProblemError('quota-exceeded', `The quota is used up: ${names.join(', ')}.`, {
+    return new ProblemError('quota-exceeded', `The quota is used up: ${names.join(', ')}.`, {
       'violated-policies': names,
     });
   }
 
-  async function settle(request: FastifyRequest, reply: FastifyReply, charge: Charge): Promise<void> {
+  function settle(reply: FastifyReply, charge: Charge): void {
+    const { caller, spent } = charge;
     charge.isFree ||= reply.statusCode === 304;
-    if (charge.isFree && charge.balances !== undefined) charge.balances = (await trySpend(request, -1))?.balances;
-    if (!isPublic(reply) && charge.balances !== undefined) reply.headers(toLimitHeaders(charge.balances));
+    const left = charge.isFree ? limits.spend(caller, policiesOf(caller, policies), -1) : spent;
+    if (!isPublic(reply)) reply.headers(toLimitHeaders(left.balances));
   }
 
-  // What is not metered is never put off: a refusal must be sent before the rest of what is refused is parsed.
-  app.addHook('onRequest', (request, reply, done) => {
-    if (isMetered(request)) admit(request, reply).then(() => done(), done);
-    else done();
-  });
+  app.addHook('onRequest', (request, reply, done) => done(admit(request, reply)));
 
   app.addHook('onSend', (request, reply, payload, done) => {
     const charge = charges.get(request);
-    if (charge) settle(request, reply, charge).then(() => done(null, payload), done);
-    else done(null, payload);
+    if (charge) settle(reply, charge);
+    done(null, payload);
   });
 
   return {
@@ -107,16 +101,17 @@ export function meter(app: FastifyInstance, { limits, policies, access, onFailur
       const charge = charges.get(request);
       if (charge) charge.isFree = true;
     },
+    admits(address) {
+      const caller = toAnonymousCaller(address);
+      return caller === undefined || limits.admits(caller, policies.anonymous);
+    },
     isCharged(request) {
       const charge = charges.get(request);
-      return charge !== undefined && !charge.isFree && !charge.isRefused;
+      return charge !== undefined && !charge.isFree && charge.spent.isAdmitted;
     },
-    async readBalances(request) {
-      try {
-        return (await spend(request, 0)).balances;
-      } catch (cause) {
-        throw new ProblemError('unavailable', 'The limits cannot be reached right now: try again.', {}, { cause });
-      }
+    readBalances(request) {
+      const caller = findCaller(request) ?? toNetworkCaller(toNetwork(findAddress(request.raw)));
+      return limits.spend(caller, policiesOf(caller, policies), 0).balances;
     },
   };
 }

@@ -6,10 +6,13 @@ import { ProblemError } from '../problems.js';
 /** What must answer whatever happens: whether to send requests here, and whether to begin anew. */
 const probes = new Set(['/livez', '/readyz']);
 
-/** Turns requests away, before any work is done for them, while the process is so far behind that all would be late. */
-export function shedLoad(app: FastifyInstance, { overload }: Pick<Config, 'overload'>): void {
+/**
+ * Turns requests away, before any work is done for them, while the process is so far behind that all would be late. Gives
+ * whether it is.
+ */
+export function shedLoad(app: FastifyInstance, { overload }: Pick<Config, 'overload'>): () => boolean {
   const { delayMilliseconds, utilisationPercent, heapBytes } = overload;
-  if (delayMilliseconds === 0 && utilisationPercent === 0 && heapBytes === 0) return;
+  if (delayMilliseconds === 0 && utilisationPercent === 0 && heapBytes === 0) return () => false;
   app.register(underPressure, {
     maxEventLoopDelay: delayMilliseconds,
     maxEventLoopUtilization: utilisationPercent / 100,
@@ -23,4 +26,5 @@ export function shedLoad(app: FastifyInstance, { overload }: Pick<Config, 'overl
     done(isTurnedAway(request) ? new ProblemError('overloaded', 'Too much is asked at once: try again.') : undefined);
   });
   const isTurnedAway = ({ routeOptions: { url = '' } }: FastifyRequest) => !probes.has(url) && app.isUnderPressure();
+  return () => app.isUnderPressure();
 }

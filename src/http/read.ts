@@ -5,8 +5,8 @@ import { ProblemError } from '../problems.js';
 import type { Page } from '../schemas/page.js';
 import type { ResourceKey } from '../schemas/resource.js';
 import type { PageRequest, Position, ReadStore } from '../store/store.js';
-import { buildCanonicalUrl } from './address.js';
-import type { RepresentationCache } from './cache.js';
+import { buildPath, toCanonicalUrl } from './address.js';
+import { type Current, isSame, MAX_CHANGES, type RepresentationCache } from './cache.js';
 import { toCacheHeaders } from './caching.js';
 import { invalidParameters, readSignificantParameters } from './parameters.js';
 import { buildRepresentation, type Representation } from './representation.js';
@@ -29,8 +29,10 @@ export interface Written {
 
 export interface Produced<T> {
   readonly body: T;
-  /** What the body shows: purge tags, and nothing else. */
+  /** What the body shows: purge tags. */
   readonly tags: readonly ResourceKey[];
+  /** Whether the body is a function of the versions of its tags and of nothing else, so that it stays when others change. */
+  readonly isOfTagsAlone?: boolean;
   /** `application/json` when undefined. */
   readonly mediaType?: string;
 }
@@ -39,6 +41,8 @@ export interface ProducedPage<T> {
   /** Builds the body around its `page` member. */
   readonly body: (page: Page) => T;
   readonly tags: readonly ResourceKey[];
+  /** As in `Produced`, but for the cursor. */
+  readonly isOfTagsAlone?: boolean;
   /** The place of the last item when more follow. */
   readonly next: Position | undefined;
 }
@@ -74,7 +78,7 @@ export class MovedError extends Error {
 const DEFAULT_LIMIT = 20;
 
 interface Given {
-  readonly store: Pick<ReadStore, 'latest' | 'horizon' | 'refresh'>;
+  readonly store: Pick<ReadStore, 'latest' | 'horizon' | 'refresh' | 'findRevision' | 'listChanged'>;
   readonly cache: RepresentationCache;
   readonly cursors: Cursors;
   readonly cdnProfile: CdnProfile;
@@ -92,12 +96,45 @@ interface Read {
   /** Whether the answer can be asked for again by its revision. */
   readonly isPinnable: boolean;
   readonly parameters: ReadonlyMap<string, string>;
-  readonly make: () => Promise<Representation>;
+  readonly make: () => Promise<Made>;
+}
+
+interface Made {
+  readonly representation: Representation;
+  readonly madeOf: readonly ResourceKey[] | undefined;
 }
 
 export function createReader({ store, cache, cursors, cdnProfile, origin, onHit = () => {} }: Given): Reader {
+  let following: Promise<void> | undefined;
+
+  const readCurrent = (): Current => {
+    const { revision, setDigest } = store.latest();
+    return { revision, setDigest, erased: store.horizon().erased };
+  };
+
+  /** Lets go of whatever is not what the latest revision would give. */
+  async function keepUp(): Promise<void> {
+    const to = readCurrent();
+    if (isSame(cache.current(), to)) return;
+    following ??= advance(to).finally(() => {
+      following = undefined;
+    });
+    await following;
+  }
+
+  /** What was made before something was erased is never found again, nor what was made of a history that a restore has undone. */
+  async function advance(to: Current): Promise<void> {
+    const from = cache.current();
+    const isNext =
+      to.erased === from.erased &&
+      to.revision > from.revision &&
+      (await store.findRevision(from.revision))?.setDigest === from.setDigest;
+    cache.advance(to, isNext ? await store.listChanged(from.revision, to.revision, MAX_CHANGES) : undefined);
+  }
+
   /** The revision to read at: the one named, if it is there and still kept, else the latest. */
   async function resolveRevision(named: number | undefined): Promise<number> {
+    await keepUp();
     const known = store.latest().revision;
     if (named !== undefined) requireKept(named);
     if (named === undefined ? known > 0 : named <= known) return named ?? known;
@@ -105,6 +142,11 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
     if (named === undefined ? revision > 0 : named <= revision) return named ?? revision;
     const detail = revision === 0 ? 'Nothing has been published yet.' : `The latest revision is ${revision}.`;
     throw new ProblemError('revision-not-found', detail, { latestRevision: revision });
+  }
+
+  async function readLatest(): Promise<number> {
+    await keepUp();
+    return store.latest().revision;
   }
 
   function requireKept(revision: number): void {
@@ -120,7 +162,6 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
     try {
       return await work();
     } finally {
-      await store.refresh();
       requireKept(at);
     }
   }
@@ -144,22 +185,28 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
 
   async function answer(request: FastifyRequest, reply: FastifyReply, read: Read): Promise<FastifyReply> {
     const { policy, at, isPinned, isPinnable, parameters, make } = read;
+    const isFixed = isPinned || policy === 'window';
     reply.header('content-revision', String(at));
-    const pinned = new Map(parameters);
-    if (isPinnable) pinned.set('revision', String(at));
-    const location = buildCanonicalUrl(request, pinned);
-    const { erased } = store.horizon();
-    // What was made before something was erased is never found again, nor what was made of a history that a restore has undone.
-    const key = `${at < erased ? erased : 0} ${store.latest().setDigest} ${at} ${location}`;
-    const kept = cache.find(key);
-    if (kept) onHit(request);
-    const representation = kept ?? (await cache.fill(key, make));
-    const headers = {
-      ...toCacheHeaders(cdnProfile, policy, isPinned, representation.tags),
-      ...(isPinnable && { 'content-location': location }),
-      ...(representation.next !== undefined && { link: `<${origin()}${representation.next}>; rel="next"` }),
+    const path = buildPath(request);
+    const key = toCanonicalUrl(path, parameters);
+    const found = cache.find(key);
+    const isFound = found?.at === at;
+    if (isFound) onHit(request);
+    const route = request.routeOptions.url ?? '';
+    const fill = async () => {
+      const { representation, madeOf } = await make();
+      const { tags, next } = representation;
+      const describe = (of: number) => ({
+        ...toCacheHeaders(cdnProfile, policy, isPinned, tags),
+        ...(isPinnable && {
+          'content-location': toCanonicalUrl(path, new Map(parameters).set('revision', String(of))),
+        }),
+        ...(next !== undefined && { link: `<${origin()}${next}>; rel="next"` }),
+      });
+      return { route, representation, describe, isFixed, madeOf };
     };
-    return sendRepresentation(request, reply, representation, headers, (bytes) =>
+    const { representation, describe } = isFound ? found : await cache.fill(key, at, fill);
+    return sendRepresentation(request, reply, representation, describe(at), (bytes) =>
       cache.grow(key, representation, bytes),
     );
   }
@@ -179,12 +226,13 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
     async one(request, reply, policy, produce) {
       const parameters = readSignificantParameters(request);
       const named = readRevision(parameters);
-      const resolve = () => (policy === 'volatile' ? store.latest().revision : resolveRevision(named));
       const isPinnable = policy !== 'volatile';
+      const resolve = isPinnable ? () => resolveRevision(named) : readLatest;
       const reading = atRevision(named, resolve, (at) => {
         const make = async () => {
-          const { body, tags, mediaType = 'application/json' } = await whileKept(at, () => produce(at));
-          return buildRepresentation(JSON.stringify(body), mediaType, tags);
+          const { body, tags, mediaType = 'application/json', isOfTagsAlone } = await whileKept(at, () => produce(at));
+          const representation = buildRepresentation(JSON.stringify(body), mediaType, tags);
+          return { representation, madeOf: isOfTagsAlone ? tags : undefined };
         };
         return answer(request, reply, { policy, at, isPinned: named !== undefined, isPinnable, parameters, make });
       });
@@ -193,36 +241,34 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
 
     async page(request, reply, policy, produce) {
       const parameters = readSignificantParameters(request);
-      const scope = buildCanonicalUrl(request, without(parameters, ['cursor', 'limit', 'revision']));
+      const path = buildPath(request);
+      const scope = toCanonicalUrl(path, without(parameters, ['cursor', 'limit', 'revision']));
       const place = findPlace(cursors, scope, parameters);
       const named = place?.revision ?? readRevision(parameters);
       const limit = Number(parameters.get('limit') ?? DEFAULT_LIMIT);
       const resolve = () => resolveRevision(named);
       const reading = atRevision(named, resolve, (at) => {
         const make = async () => {
-          const { body, tags, next } = await whileKept(at, () => produce(at, { limit, after: place?.after }));
+          const page = { limit, after: place?.after };
+          const { body, tags, next, isOfTagsAlone } = await whileKept(at, () => produce(at, page));
           const nextCursor = next ? cursors.toListCursor(scope, { revision: at, after: next }) : null;
-          const following = nextCursor && buildCanonicalUrl(request, new Map(parameters).set('cursor', nextCursor));
+          const following = nextCursor && toCanonicalUrl(path, new Map(parameters).set('cursor', nextCursor));
           const text = JSON.stringify(body({ limit, hasMore: nextCursor !== null, nextCursor }));
-          return buildRepresentation(text, 'application/json', tags, following ?? undefined);
+          const representation = buildRepresentation(text, 'application/json', tags, following ?? undefined);
+          return { representation, madeOf: isOfTagsAlone && nextCursor === null ? tags : undefined };
         };
-        return answer(request, reply, {
-          policy,
-          at,
-          isPinned: named !== undefined,
-          isPinnable: true,
-          parameters,
-          make,
-        });
+        const isPinned = named !== undefined;
+        return answer(request, reply, { policy, at, isPinned, isPinnable: true, parameters, make });
       });
       return orMoved(request, reply, reading);
     },
 
-    written(request, reply, { policy, at, write }) {
+    async written(request, reply, { policy, at, write }) {
+      await keepUp();
       const parameters = readSignificantParameters(request);
       const make = async () => {
         const { text, tags } = await write();
-        return buildRepresentation(text, 'application/json', tags);
+        return { representation: buildRepresentation(text, 'application/json', tags), madeOf: undefined };
       };
       return answer(request, reply, { policy, at, isPinned: false, isPinnable: false, parameters, make });
     },

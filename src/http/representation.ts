@@ -23,7 +23,7 @@ export interface Representation {
   /** The path and query of the next page. */
   readonly next: string | undefined;
   /** Made once, by the first that asks. */
-  readonly coded: Map<Coding, Promise<Buffer>>;
+  readonly coded: Map<Coding, Buffer | Promise<Buffer>>;
 }
 
 export function buildRepresentation(
@@ -56,7 +56,10 @@ export function encode(
   const making = compress(identity, coding);
   coded.set(coding, making);
   making.then(
-    (bytes) => onCoded(bytes.length),
+    (bytes) => {
+      coded.set(coding, bytes);
+      onCoded(bytes.length);
+    },
     () => coded.delete(coding),
   );
   return making;

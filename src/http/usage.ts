@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { openUsageBook } from '../keys/usage.js';
+import { insist } from '../store/insist.js';
 import type { KeyReads } from '../store/keys.js';
 import type { Access } from './access.js';
 import { isGuarded } from './guarded.js';
@@ -13,13 +14,18 @@ interface Given {
   readonly every?: number;
 }
 
+export interface UsageCount {
+  /** The operation that a request is for is deprecated. */
+  noteDeprecated(request: FastifyRequest): void;
+  /** An answer that was ready, asked for without a key: it never came to a route. */
+  countReady(route: string): void;
+}
+
 /** Counts what is asked for by key and route, and writes it now and then, and when the app closes. */
-export function countUsage(
-  app: FastifyInstance,
-  { keys, access, meter, every = 10_000 }: Given,
-): { noteDeprecated(request: FastifyRequest): void } {
+export function countUsage(app: FastifyInstance, { keys, access, meter, every = 10_000 }: Given): UsageCount {
   const book = openUsageBook(keys);
   const deprecated = new WeakSet<FastifyRequest>();
+  const ready = new Map<string, number>();
 
   app.addHook('onResponse', async (request, reply) => {
     const key = access.keyOf(request);
@@ -28,23 +34,32 @@ export function countUsage(
     book.count({
       prefix: key?.prefix ?? '',
       route: request.routeOptions.url ?? '',
+      requests: 1,
       isCharged: meter.isCharged(request),
       isDeprecated: deprecated.has(request),
     });
   });
 
-  async function flush(): Promise<void> {
+  /** A process that ends has no next time. */
+  async function flush(isLast = false): Promise<void> {
+    for (const [route, requests] of ready) {
+      book.count({ prefix: '', route, requests, isCharged: false, isDeprecated: false });
+    }
+    ready.clear();
     try {
-      await book.flush();
+      await (isLast ? insist(() => book.flush()) : book.flush());
     } catch (error) {
-      app.log.warn({ err: error }, 'usage was not written; it is kept for the next time');
+      app.log.warn({ err: error }, `usage was not written; it is ${isLast ? 'lost' : 'kept for the next time'}`);
     }
   }
-  const timer = setInterval(flush, every).unref();
+  const timer = setInterval(() => void flush(), every).unref();
   app.addHook('onClose', async () => {
     clearInterval(timer);
-    await flush();
+    await flush(true);
   });
 
-  return { noteDeprecated: (request) => void deprecated.add(request) };
+  return {
+    noteDeprecated: (request) => void deprecated.add(request),
+    countReady: (route) => void ready.set(route, (ready.get(route) ?? 0) + 1),
+  };
 }

@@ -4,11 +4,14 @@ export interface Used {
   /** Of the key; empty for a request without one. */
   readonly prefix: string;
   readonly route: string;
+  /** All of which were alike. */
+  readonly requests: number;
   readonly isCharged: boolean;
   readonly isDeprecated: boolean;
 }
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** The rows that wait, at most: far more than there are keys in use times routes between two writes. */
 const MAX_WAITING = 100_000;
@@ -23,6 +26,7 @@ export interface UsageBook {
 export function openUsageBook(keys: Pick<KeyReads, 'addUsage'>, now: () => number = Date.now): UsageBook {
   let counted = new Map<string, Usage>();
   let lastUsed = new Map<string, number>();
+  let today = { number: Number.NaN, text: '' };
 
   function add(usage: Usage): void {
     const id = `${usage.day} ${usage.prefix} ${usage.route}`;
@@ -36,15 +40,23 @@ export function openUsageBook(keys: Pick<KeyReads, 'addUsage'>, now: () => numbe
     });
   }
 
+  /** A day is long, and to write it costs more than to count. */
+  function toDay(at: number): string {
+    const number = Math.floor(at / DAY);
+    if (number !== today.number) today = { number, text: new Date(at).toISOString().slice(0, 10) };
+    return today.text;
+  }
+
   function note(prefix: string, at: number): void {
     lastUsed.set(prefix, Math.max(at, lastUsed.get(prefix) ?? 0));
   }
 
   return {
-    count({ prefix, route, isCharged, isDeprecated }) {
+    count({ prefix, route, requests, isCharged, isDeprecated }) {
       const at = now();
-      const day = new Date(at).toISOString().slice(0, 10);
-      add({ day, prefix, route, requests: 1, charged: Number(isCharged), deprecated: Number(isDeprecated) });
+      const day = toDay(at);
+      const charged = isCharged ? requests : 0;
+      add({ day, prefix, route, requests, charged, deprecated: isDeprecated ? requests : 0 });
       if (prefix !== '') note(prefix, Math.floor(at / HOUR) * HOUR);
     },
     async flush() {

@@ -1,8 +1,9 @@
-import type { Balance, Policy } from './store.js';
+import type { Balance, Policy } from './limits.js';
 
 /**
  * A token bucket: it holds the quota at most, and fills evenly, all of it in one window. It is counted in whole shares, of which a
- * request costs `windowSeconds * 1000` and a millisecond brings `quota`: nothing is ever rounded.
+ * request costs `windowSeconds * 1000` and a millisecond brings `quota`: nothing is ever rounded. Below 0 it owes what was taken
+ * elsewhere, one quota at most.
  */
 export const MAX_QUOTA = 100_000_000;
 
@@ -13,21 +14,29 @@ export const fullOf = capacityOf;
 
 /** The level after some milliseconds; none when the clock was set back. */
 export function refill(policy: Policy, level: number, elapsed: number): number {
-  if (elapsed >= costOf(policy)) return capacityOf(policy);
-  return Math.min(capacityOf(policy), level + Math.max(0, elapsed) * policy.quota);
+  const full = capacityOf(policy);
+  const first = Math.min(Math.max(0, elapsed), costOf(policy));
+  const filled = Math.min(full, level + first * policy.quota);
+  // Out of debt it takes a second window until it is full. Both at once would be more shares than a number can count.
+  return filled < full && elapsed > first ? refill(policy, filled, elapsed - first) : filled;
 }
 
-/** The level after a cost; undefined when there is not enough. What is given back never makes more than the quota. */
-export function take(policy: Policy, level: number, cost: number): number | undefined {
-  const left = level - cost * costOf(policy);
-  return left < 0 ? undefined : Math.min(capacityOf(policy), left);
+/** Whether there is enough for a cost. */
+export function has(policy: Policy, level: number, cost: number): boolean {
+  return level >= cost * costOf(policy);
+}
+
+/** The level after a cost, whether it was there or not. What is given back never makes more than the quota. */
+export function take(policy: Policy, level: number, cost: number): number {
+  const full = capacityOf(policy);
+  return Math.max(-full, Math.min(full, level - cost * costOf(policy)));
 }
 
 export function toBalance(policy: Policy, level: number): Balance {
   const due = level < costOf(policy) ? costOf(policy) : capacityOf(policy);
   return {
     ...policy,
-    remaining: Math.floor(level / costOf(policy)),
+    remaining: Math.max(0, Math.floor(level / costOf(policy))),
     resetSeconds: Math.ceil((due - level) / policy.quota / 1000),
   };
 }

@@ -1,10 +1,12 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import type { RepresentationCache } from '../http/cache.js';
 import type { ReadStore } from '../store/store.js';
+import { Durations, type Series } from './durations.js';
 import { gaugesOf } from './gauge.js';
 import { measureProcess } from './process.js';
+import type { MetricSet } from './sum.js';
 
 /**
  * What the service counts of itself, in the names of OpenTelemetry's semantic conventions as Prometheus spells them. Labels are
@@ -12,11 +14,17 @@ import { measureProcess } from './process.js';
  */
 export interface Metrics {
   /** Takes the time of every answer of a listener, those included that no route gives. */
-  measureServer(server: Server): void;
+  measure(listener: RequestListener): RequestListener;
+  /** The times of what a route answers with a status: for answers that `measure` does not see. */
+  series(method: string, route: string, status: number): Series;
   measureRoutes(app: FastifyInstance): void;
   measureCache(cache: Pick<RepresentationCache, 'counts' | 'size'>): void;
-  /** Counts a request that was served although the limits could not be reached. */
+  /** Counts the worker processes, and those that ended without being told to. */
+  measureWorkers(workers: { readonly count: () => number; readonly failures: () => number }): void;
+  /** Counts an exchange between the limits of processes that failed. */
   countLimitFailure(): void;
+  /** The values of now, as `sumMetrics` takes them. */
+  read(): Promise<MetricSet>;
   /** The text that is scraped. */
   write(): Promise<string>;
   readonly mediaType: string;
@@ -24,21 +32,12 @@ export interface Metrics {
   close(): void;
 }
 
-/** The boundaries that the conventions advise for `http.server.request.duration`. */
-const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
-
 const knownMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'CONNECT', 'QUERY']);
 
 export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  const duration = new Histogram({
-    name: 'http_server_request_duration_seconds',
-    help: 'From the head of the request until the answer was handed over, or the connection ended.',
-    labelNames: ['http_request_method', 'http_route', 'http_response_status_code'] as const,
-    buckets: SECONDS,
-    registers,
-  });
+  const durations = new Durations(registers);
   const active = new Gauge({
     name: 'http_server_active_requests',
     help: 'Requests that are being answered.',
@@ -46,16 +45,32 @@ export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
     registers,
   });
   const gauge = gaugesOf(registers);
+  const counter = (name: string, help: string, read: () => number) =>
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
 
-  gauge('second_opinion_content_revision', 'The latest revision.', () => store.latest().revision);
-  gauge('second_opinion_content_resources', 'Live resources at the latest revision.', () => store.latest().count);
-  gauge('second_opinion_content_age_seconds', 'Since the latest publish.', () => {
+  gauge('second_opinion_content_revision', 'The latest revision.', () => store.latest().revision, 'max');
+  gauge(
+    'second_opinion_content_resources',
+    'Live resources at the latest revision.',
+    () => store.latest().count,
+    'max',
+  );
+  const readAge = () => {
     const { revision, publishedAt } = store.latest();
     return revision === 0 ? 0 : Math.max(0, (Date.now() - publishedAt) / 1000);
-  });
+  };
+  gauge('second_opinion_content_age_seconds', 'Since the latest publish.', readAge, 'max');
   const limitFailures = new Counter({
     name: 'second_opinion_limit_failures_total',
-    help: 'Requests served although the limits could not be reached.',
+    help: 'Failed exchanges with other processes of what callers have taken.',
     registers,
   });
   const endProcess = measureProcess(registers);
@@ -64,18 +79,17 @@ export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
 
   return {
     countLimitFailure: () => limitFailures.inc(),
-    measureServer(server) {
-      server.on('request', (request, response) => {
-        const method = knownMethods.has(request.method ?? '') ? (request.method ?? '') : '_OTHER';
-        const start = performance.now();
-        active.inc({ http_request_method: method });
-        response.once('close', () => {
-          active.dec({ http_request_method: method });
-          const status = response.headersSent ? String(response.statusCode) : '';
-          const labels = { http_request_method: method, http_route: routes.get(request) ?? '' };
-          duration.observe({ ...labels, http_response_status_code: status }, (performance.now() - start) / 1000);
-        });
+    series: (method, route, status) => durations.series(method, route, String(status)),
+    measure: (listener) => (request, response) => {
+      const method = knownMethods.has(request.method ?? '') ? (request.method ?? '') : '_OTHER';
+      const start = performance.now();
+      active.inc({ http_request_method: method });
+      response.once('close', () => {
+        active.dec({ http_request_method: method });
+        const status = response.headersSent ? String(response.statusCode) : '';
+        durations.series(method, routes.get(request) ?? '', status).observe((performance.now() - start) / 1000);
       });
+      listener(request, response);
     },
     measureRoutes(app) {
       app.addHook('onRequest', (request, _reply, done) => {
@@ -83,21 +97,16 @@ export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
         done();
       });
     },
+    measureWorkers({ count, failures }) {
+      gauge('second_opinion_workers', 'Worker processes that have not ended.', count);
+      counter('second_opinion_worker_failures_total', 'Workers that ended without being told to.', failures);
+    },
     measureCache(cache) {
-      const counter = (name: string, help: string, read: () => number) =>
-        new Counter({
-          name,
-          help,
-          registers,
-          collect() {
-            this.reset();
-            this.inc(read());
-          },
-        });
       counter('second_opinion_cache_hits_total', 'Answers found ready.', () => cache.counts().hits);
       counter('second_opinion_cache_misses_total', 'Answers that had to be made.', () => cache.counts().misses);
       gauge('second_opinion_cache_bytes', 'Memory that finished answers take.', () => cache.size());
     },
+    read: () => registry.getMetricsAsJSON(),
     write: () => registry.metrics(),
     mediaType: registry.contentType,
     close: endProcess,

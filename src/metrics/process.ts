@@ -29,22 +29,24 @@ export function measureProcess(registers: Registry[]): () => void {
   });
   const gauge = gaugesOf(registers);
   gauge('process_memory_usage_bytes', 'Resident memory.', () => process.memoryUsage.rss());
-  gauge('process_uptime_seconds', 'Since the process began.', () => process.uptime());
+  gauge('process_uptime_seconds', 'Since the process began.', () => process.uptime(), 'max');
   gauge('process_unix_file_descriptor_count', 'Open file descriptors, connections among them.', countFiles);
 
   let before: EventLoopUtilization = performance.eventLoopUtilization();
-  gauge('nodejs_eventloop_utilization_ratio', 'How busy the event loop was since the last look.', () => {
+  const readUtilisation = () => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, before);
     before = now;
     return utilization;
-  });
+  };
+  const busy = 'How busy the event loop was since the last look.';
+  gauge('nodejs_eventloop_utilization_ratio', busy, readUtilisation, 'max');
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MILLISECONDS });
   delay.enable();
   const toSeconds = (nanoseconds: number) => (Number.isFinite(nanoseconds) ? nanoseconds / 1e9 : 0);
-  gauge('nodejs_eventloop_delay_mean_seconds', 'Mean delay of the event loop.', () => toSeconds(delay.mean));
-  gauge('nodejs_eventloop_delay_p99_seconds', '99th percentile of it.', () => toSeconds(delay.percentile(99)));
-  gauge('nodejs_eventloop_delay_max_seconds', 'The most of it.', () => toSeconds(delay.max));
+  gauge('nodejs_eventloop_delay_mean_seconds', 'Mean delay of the event loop.', () => toSeconds(delay.mean), 'max');
+  gauge('nodejs_eventloop_delay_p99_seconds', '99th percentile of it.', () => toSeconds(delay.percentile(99)), 'max');
+  gauge('nodejs_eventloop_delay_max_seconds', 'The most of it.', () => toSeconds(delay.max), 'max');
 
   const heap = new Gauge({
     name: 'v8js_memory_heap_used_bytes',

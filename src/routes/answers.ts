@@ -36,7 +36,11 @@ export const answerRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read: R
       read.one(request, reply, 'detail', async (at) => {
         const lookup = await store.findAnswer(request.params.id, at);
         const { answer, parts } = getLive(lookup, 'answer', (id) => `/v1/answers/${id}`);
-        return { body: composeShowable('answer', () => composeAnswer(answer, parts)), tags: toTags([answer], parts) };
+        return {
+          body: composeShowable('answer', () => composeAnswer(answer, parts)),
+          tags: toTags([answer], parts),
+          isOfTagsAlone: true,
+        };
       }),
   );
 };

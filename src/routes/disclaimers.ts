@@ -56,7 +56,11 @@ export const disclaimerRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; rea
       read.one(request, reply, 'detail', async (at) => {
         const lookup = await store.findDisclaimer(request.params.id, at);
         const { disclaimer } = getLive(lookup, 'disclaimer', (id) => `/v1/disclaimers/${id}`);
-        return { body: composeDisclaimer(disclaimer), tags: [{ type: 'disclaimer', id: disclaimer.id }] };
+        return {
+          body: composeDisclaimer(disclaimer),
+          tags: [{ type: 'disclaimer', id: disclaimer.id }],
+          isOfTagsAlone: true,
+        };
       }),
   );
 };

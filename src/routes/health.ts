@@ -14,8 +14,8 @@ const ok = Buffer.from(JSON.stringify(health));
 
 export const healthRoutes: FastifyPluginAsyncTypebox<{
   store: Pick<ReadStore, 'ping'>;
-  isDraining: () => boolean;
-}> = async (app, { store, isDraining }) => {
+  isReady: () => boolean;
+}> = async (app, { store, isReady }) => {
   app.get(
     '/livez',
     {
@@ -45,7 +45,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{
       },
     },
     async (_request, reply) => {
-      if (isDraining()) throw new ProblemError('unavailable', 'This process is about to stop.');
+      if (!isReady()) throw new ProblemError('unavailable', 'This process is about to stop.');
       try {
         await store.ping();
       } catch (cause) {

@@ -90,6 +90,7 @@ export const questionRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read:
         return {
           body: composeShowable('question', () => composeArticle(question, parts)),
           tags: toTags([question], parts),
+          isOfTagsAlone: true,
         };
       }),
   );
@@ -111,7 +112,7 @@ export const questionRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read:
       read.page(request, reply, 'detail', async (at, page) => {
         const { question, parts } = await readQuestion(request.params.slug, at, '/answers');
         const answers = composeShowable('question', () => composeAnswers(question, parts, page));
-        return { ...answers, tags: toTags([question], parts) };
+        return { ...answers, tags: toTags([question], parts), isOfTagsAlone: true };
       }),
   );
 
@@ -137,7 +138,7 @@ export const questionRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read:
       read.page(request, reply, 'detail', async (at, page) => {
         const { question, parts } = await readQuestion(request.params.slug, at, '/recommendations');
         const recommendations = composeShowable('question', () => composeRecommendations(question, parts, page));
-        return { ...recommendations, tags: toTags([question], parts) };
+        return { ...recommendations, tags: toTags([question], parts), isOfTagsAlone: true };
       }),
   );
 
@@ -165,6 +166,7 @@ export const questionRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read:
         return {
           body: composeShowable('question', () => composeJsonLd(question, parts)),
           tags: toTags([question], parts),
+          isOfTagsAlone: true,
           mediaType: 'application/ld+json',
         };
       }),

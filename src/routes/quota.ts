@@ -25,7 +25,7 @@ export const quotaRoutes: FastifyPluginAsyncTypebox<{ access: Access; meter: Pic
     },
     async (request, reply) => {
       const key = access.keyOf(request);
-      const balances = await meter.readBalances(request);
+      const balances = meter.readBalances(request);
       const body: Quota = {
         key: key
           ? {

@@ -1,6 +1,6 @@
 import { type FileHandle, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { makeFolder } from '../folder.js';
 import { SnapshotRecord } from '../schemas/snapshot.js';
 import { syncFolder } from './written-file.js';
@@ -95,11 +95,13 @@ export function openShelf(folder: string): Shelf {
   };
 }
 
-const isRecord = new Ajv2020({ strict: false, validateFormats: false }).compile<SnapshotRecord>(SnapshotRecord);
+let isRecord: ValidateFunction<SnapshotRecord> | undefined;
 
 function readRecord(text: string, revision: number): SnapshotRecord | undefined {
   try {
     const value: unknown = JSON.parse(text);
+    // Compiled when there is something to read: whoever starts need not wait for it.
+    isRecord ??= new Ajv2020({ strict: false, validateFormats: false }).compile<SnapshotRecord>(SnapshotRecord);
     return isRecord(value) && value.revision === revision ? value : undefined;
   } catch {
     return undefined;

@@ -151,7 +151,7 @@ export interface HistoryPosition {
 export interface ReadStore {
   /** The latest revision, as known here: at most 100 ms behind the database, at once after a publish through this store. No I/O. */
   latest(): Revision;
-  /** How far back can be read, as known here: as fresh as `latest`. No I/O. */
+  /** How far back can be read, as known here: as fresh as `latest`, and as every read that was answered. No I/O. */
   horizon(): Horizon;
   /** The latest revision and the horizon, asked of the database. */
   refresh(): Promise<Revision>;
@@ -210,6 +210,8 @@ export interface ReadStore {
     at: number,
   ): Promise<Slice<SearchHit> & { parts: Parts }>;
 
+  /** What was published or withdrawn after `since`, up to `upto`; undefined when that is more than `limit` versions. */
+  listChanged(since: number, upto: number, limit: number): Promise<readonly ResourceKey[] | undefined>;
   /** What is live at `upto` and changed after `since`, in history order, each resource once: at most `limit` entries after `after`. */
   window(since: number, upto: number, after: HistoryPosition | undefined, limit: number): Promise<readonly Change[]>;
   /**
@@ -361,14 +363,16 @@ export interface PublishStore {
    * synchronous and pure; then its plan is written. A throw from `decide` leaves the store as it was and is passed on.
    * With `dryRun` nothing is written. Gives the plan and the revision that it made, or would have made; the latest
    * revision when there was nothing to change. Whatever is withdrawn for safety loses its older bodies and sources in the
-   * same transaction, and the search its older words.
+   * same transaction, and the search its older words. A `mark` is kept with the latest revision, also when nothing changed.
    * Errors: `StaleDraftError`; `StoreError` with code `busy`, `full`, `readonly` or `corrupt`.
    */
   publish(
     draft: Draft,
     decide: (live: Live) => Plan,
-    options: { dryRun: boolean },
+    options: { dryRun: boolean; mark?: string },
   ): Promise<{ plan: Plan; revision: Revision }>;
+  /** The mark that the latest revision was given; undefined when something was published after it. */
+  findMark(): Promise<string | undefined>;
   /** Revisions, newest first, those below `before`. */
   listRevisions(before: number | undefined, limit: number): Promise<readonly Revision[]>;
   /** Live versions at a revision by type and id, with their sources: what an export is made of. */
@@ -414,6 +418,8 @@ export interface OpenOptions {
   readonly migrate: boolean;
   /** Open it for reading alone. */
   readonly readonly?: boolean;
+  /** How much of the database may be kept in memory, in bytes; the engine decides when it is left out. */
+  readonly cacheBytes?: number;
   /** Called with the text of every statement that runs. */
   readonly trace?: (statement: string) => void;
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { createKey } from '../../src/keys/issue.js';
-import { createMemoryLimits } from '../../src/limits/memory.js';
-import type { LimitStore } from '../../src/limits/store.js';
+import type { Limits } from '../../src/limits/limits.js';
+import { createLocalLimits } from '../../src/limits/local.js';
 import { openApp } from '../support/app.js';
 import { compile } from './compile.js';
 
@@ -58,11 +58,12 @@ t.test('every guide is served, and leads to the others by addresses of the site'
 
 t.test('the code of the guides compiles under --strict and does what it says', async (t) => {
   const clock = { now: 0 };
-  const memory = createMemoryLimits({ now: () => clock.now });
-  const limits: LimitStore = {
+  const memory = createLocalLimits({ now: () => clock.now });
+  const limits: Limits = {
+    ...memory,
     // Time passes only where it is waited for, so that the second request is always one too many.
-    async spend(...asked) {
-      const spent = await memory.spend(...asked);
+    spend(...asked) {
+      const spent = memory.spend(...asked);
       if (!spent.isAdmitted) clock.now += 1000;
       return spent;
     },

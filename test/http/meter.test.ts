@@ -3,7 +3,8 @@ import { parseList } from 'structured-headers';
 import t, { type Test } from 'tap';
 import { toNetwork } from '../../src/http/network.js';
 import { createKey, rotateKey } from '../../src/keys/issue.js';
-import { createMemoryLimits } from '../../src/limits/memory.js';
+import { createLocalLimits } from '../../src/limits/local.js';
+import { shareLimits } from '../../src/limits/share.js';
 import { type OpenAppOptions, openApp } from '../support/app.js';
 
 const article = '/v1/questions/is-it-normal-to-have-knee-pain-after-running';
@@ -12,7 +13,7 @@ const few = { ANONYMOUS_LIMITS: 'minute=3,day=100', KEY_LIMITS: 'hour=5', CACHE_
 /** The service with small limits, at a time that stands still until it is moved. */
 async function openLimited(t: Test, settings: Record<string, string> = {}, options: OpenAppOptions = {}) {
   const clock = { now: 0 };
-  const limits = createMemoryLimits({ now: () => clock.now });
+  const limits = createLocalLimits({ now: () => clock.now });
   const opened = await openApp(t, { settings: { ...few, ...settings }, limits, ...options });
   // From a loopback address everything is free.
   const get = (url: string, headers: Record<string, string> = {}) =>
@@ -109,25 +110,34 @@ t.test('without limits there are none, and none are told', async (t) => {
   t.notOk('ratelimit' in headers);
 });
 
-t.test('when the limits cannot be reached, requests are served, counted, and one line says so', async (t) => {
-  const lines: string[] = [];
-  let failures = 0;
-  const { get } = await openLimited(
-    t,
-    {},
-    {
-      limits: { spend: async () => Promise.reject(new Error('no way there')) },
-      onLimitFailure: () => {
+t.test(
+  'when other processes cannot be reached, callers are held to the limits of this one, and it is counted',
+  async (t) => {
+    const lines: string[] = [];
+    let failures = 0;
+    const limits = createLocalLimits();
+    const sharing = shareLimits({
+      limits,
+      exchange: { everyMilliseconds: 86_400_000, swap: async () => Promise.reject(new Error('no way there')) },
+      policiesOf: () => [],
+      onFailure: () => {
         failures += 1;
       },
       logger: pino({ level: 'warn' }, { write: (line: string) => lines.push(line) }),
-    },
-  );
-  for (let count = 0; count < 10; count += 1) t.equal((await get('/v1/topics')).statusCode, 200);
-  t.equal(failures, 10);
-  t.equal(lines.filter((line) => line.includes('served without limits')).length, 1);
-  t.equal((await get('/v1/quota')).statusCode, 503);
-});
+    });
+    const { get, remaining } = await openLimited(t, {}, { limits });
+    const statuses: number[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      statuses.push((await get('/v1/topics')).statusCode);
+      await sharing.swap();
+    }
+    t.same(statuses, [200, 200, 200, 429, 429]);
+    t.same(await remaining(), [0, 97]);
+    t.equal(failures, 5);
+    t.equal(lines.filter((line) => line.includes('no way there')).length, 1);
+    await sharing.stop();
+  },
+);
 
 t.test('an address is one caller: whole in IPv4, a /64 in IPv6', async (t) => {
   const same: readonly (readonly [string, string])[] = [

@@ -3,7 +3,7 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
-import { drain } from '../../src/http/shutdown.js';
+import { drain, retire } from '../../src/http/shutdown.js';
 import { openQuestions } from '../support/open-questions.js';
 
 const portOf = (origin: string) => Number(new URL(origin).port);
@@ -33,6 +33,24 @@ t.test('a process that is told to stop serves on, says that it is leaving, and t
   await t.rejects(fetchWith(agent, `${origin}/livez`), { code: 'ECONNREFUSED' });
   idle.destroy();
 });
+
+t.test(
+  'a process whose place others have taken lets go of its clients, and never says that the service is not ready',
+  async (t) => {
+    const { app, listen } = await openQuestions(t, 1);
+    const origin = await listen();
+    const agent = new Agent({ keepAlive: true });
+    t.teardown(() => agent.destroy());
+    const retired = retire(app, 2);
+    t.match(await fetchWith(agent, `${origin}/readyz`), { status: 200, connection: 'close' });
+    t.equal(drain(app, 2), retired, 'told to stop meanwhile, it stops once');
+    t.match(await fetchWith(agent, `${origin}/readyz`), { status: 503, connection: 'close' });
+    t.equal(retire(app, 2), retired);
+    t.match(await fetchWith(agent, `${origin}/readyz`), { status: 503 });
+    await retired;
+    t.equal(app.server.listening, false);
+  },
+);
 
 t.test('no request fails while it stops, however many come', async (t) => {
   const { app, listen } = await openQuestions(t, 1);

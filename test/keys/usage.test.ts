@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import t from 'tap';
 import { createKey } from '../../src/keys/issue.js';
 import { openUsageBook } from '../../src/keys/usage.js';
@@ -14,9 +16,9 @@ t.test('usage is counted by day, key and route, and the last use of a key by the
   const { key } = await createKey(store, 'acme', { scopes: undefined, expiresAt: null, now: 0 });
   let now = Date.parse('2026-05-01T23:59:00Z');
   const book = openUsageBook(store, () => now);
-  const used = { prefix: key.prefix, route: '/v1/topics', isCharged: true, isDeprecated: false };
+  const used = { prefix: key.prefix, route: '/v1/topics', requests: 1, isCharged: true, isDeprecated: false };
   book.count(used);
-  book.count({ ...used, isCharged: false, isDeprecated: true });
+  book.count({ ...used, requests: 1, isCharged: false, isDeprecated: true });
   await book.flush();
   now += 120_000;
   book.count(used);
@@ -44,13 +46,31 @@ t.test('what cannot be written now is written the next time, once', async (t) =>
       return store.addUsage(...given);
     },
   });
-  const used = { prefix: '', route: '/v1', isCharged: true, isDeprecated: false };
+  const used = { prefix: '', route: '/v1', requests: 1, isCharged: true, isDeprecated: false };
   book.count(used);
   await t.rejects(book.flush(), { code: 'busy' });
   book.count(used);
   isBusy = false;
   await book.flush();
   t.match(await store.listUsage(everything), [{ requests: 2 }]);
+});
+
+t.test('a service that closes while another process writes waits for it, and loses nothing', async (t) => {
+  const folder = t.testdir();
+  const path = join(folder, 'content.db');
+  const { app, get } = await openApp(t, { folder });
+  await get('/v1/topics');
+  const writer = new Database(path);
+  writer.exec('BEGIN IMMEDIATE');
+  const closed = app.close();
+  // For longer than one try takes: it has failed by then.
+  await wait(100);
+  writer.exec('ROLLBACK');
+  writer.close();
+  await closed;
+  const again = await openKeyStore(`sqlite:${path}`, { migrate: false });
+  t.teardown(() => again.close());
+  t.match(await again.listUsage(everything), [{ route: '/v1/topics', requests: 1 }]);
 });
 
 t.test('keys and usage are there after a restart: what was counted is written when the service closes', async (t) => {

@@ -152,6 +152,23 @@ export function testContract(t: Test, create: (t: Test) => Promise<Engine>): voi
     await store.close();
   });
 
+  t.test('a mark is kept with the latest revision until something else is published', async (t) => {
+    const place = await create(t);
+    const store = await place.open();
+    t.equal(await store.findMark(), undefined);
+    const draft = draftOf([disclaimer('d')]);
+    await store.publish(draft, decideAll(draft), { dryRun: true, mark: 'dry' });
+    t.equal(await store.findMark(), undefined);
+    await store.publish(draft, decideAll(draft), { dryRun: false, mark: 'one' });
+    t.equal(await store.findMark(), 'one');
+    await store.publish(draft, decideAll(draft), { dryRun: false, mark: 'nothing changed' });
+    t.equal(await store.findMark(), 'nothing changed');
+    t.equal(store.latest().revision, 1);
+    await publish(store, draftOf([topic('t')]));
+    t.equal(await store.findMark(), undefined);
+    await store.close();
+  });
+
   t.test('a draft made at another revision than the latest is refused as stale', async (t) => {
     const store = await (await create(t)).open();
     await publish(store, draftOf([disclaimer('d')], { base: 0 }));

@@ -7,7 +7,7 @@ import type { Test } from 'tap';
 import { buildApp } from '../../src/app.js';
 import { type Config, readConfig } from '../../src/config.js';
 import { publishPath } from '../../src/content/publish.js';
-import type { LimitStore } from '../../src/limits/store.js';
+import type { Limits } from '../../src/limits/limits.js';
 import type { Metrics } from '../../src/metrics/metrics.js';
 import type { Traces } from '../../src/metrics/traces.js';
 import type { Deprecations } from '../../src/openapi/deprecations.js';
@@ -24,8 +24,7 @@ export interface OpenAppOptions {
   /** Settings, by their names. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly logger?: FastifyBaseLogger;
-  readonly limits?: LimitStore;
-  readonly onLimitFailure?: () => void;
+  readonly limits?: Limits;
   readonly deprecated?: Deprecations;
   /** Makes what measures the service. */
   readonly measured?: (store: Store) => Metrics;
@@ -49,14 +48,7 @@ export interface OpenedApp {
 
 /** The real service on a real database with the seed published. Closed when the test ends. */
 export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<OpenedApp> {
-  const {
-    publish = seed,
-    settings = {},
-    limits,
-    onLimitFailure,
-    logger = pino({ level: 'silent' }),
-    folder = t.testdir(),
-  } = options;
+  const { publish = seed, settings = {}, limits, logger = pino({ level: 'silent' }), folder = t.testdir() } = options;
   const unlimited = { ANONYMOUS_LIMITS: 'off', KEY_LIMITS: 'off', OVERLOAD_DELAY_MS: '0' };
   const config = readConfig({ PORT: '0', DRAIN_SECONDS: '0', ...unlimited, ...settings });
   const store = await openStore(`sqlite:${join(folder, 'content.db')}`, { migrate: true });
@@ -71,7 +63,6 @@ export async function openApp(t: Test, options: OpenAppOptions = {}): Promise<Op
     metrics,
     traces: options.traces,
     ...(limits && { limits }),
-    ...(onLimitFailure && { onLimitFailure }),
     ...(options.deprecated && { deprecated: options.deprecated }),
   });
   await app.ready();
@@ -123,7 +114,7 @@ function collect(response: ServerResponse, onSent: (headers: OutgoingHttpHeaders
   };
   // What is given to `writeHead` alone is not among `getHeaders()`.
   response.writeHead = (...given: unknown[]) => {
-    Object.assign(headers, given.at(-1));
+    Object.assign(headers, toRecord(given.at(-1)));
     return Reflect.apply(writeHead, response, given);
   };
   response.write = (...given: unknown[]) => {
@@ -135,4 +126,10 @@ function collect(response: ServerResponse, onSent: (headers: OutgoingHttpHeaders
     return Reflect.apply(end, response, given);
   };
   response.once('finish', () => onSent({ ...response.getHeaders(), ...headers }, Buffer.concat(chunks)));
+}
+
+/** Headers as `writeHead` takes them: by name, or names and values in turn. */
+function toRecord(headers: unknown): unknown {
+  if (!Array.isArray(headers)) return headers;
+  return Object.fromEntries(headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1]]] : [])));
 }

@@ -1,13 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import type { ReadStore } from '../store.js';
 import { prepareFindByName } from './names.js';
-import { preparePartReads } from './parts.js';
+import type { PartReads } from './parts.js';
 import { toLookup, toParts, toVersion } from './rows.js';
 import type { Transact } from './transaction.js';
 
-export function answerReads(db: Database, read: Transact): Pick<ReadStore, 'findAnswer'> {
+export function answerReads(db: Database, read: Transact, parts: PartReads): Pick<ReadStore, 'findAnswer'> {
   const find = prepareFindByName(db);
-  const { aroundAnswers } = preparePartReads(db);
+  const { aroundAnswers } = parts;
   return {
     findAnswer: (id, at) =>
       read(() =>

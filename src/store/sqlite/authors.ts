@@ -2,14 +2,14 @@ import type { Database } from 'better-sqlite3';
 import type { ReadStore } from '../store.js';
 import { prepareListReads } from './lists.js';
 import { prepareFindByName } from './names.js';
-import { preparePartReads } from './parts.js';
+import type { PartReads } from './parts.js';
 import { toLookup, toParts, toVersion } from './rows.js';
 import type { Transact } from './transaction.js';
 
-export function authorReads(db: Database, read: Transact): Pick<ReadStore, 'findAuthor'> {
+export function authorReads(db: Database, read: Transact, parts: PartReads): Pick<ReadStore, 'findAuthor'> {
   const find = prepareFindByName(db);
   const lists = prepareListReads(db);
-  const { aroundAnswers } = preparePartReads(db);
+  const { aroundAnswers } = parts;
   return {
     findAuthor: (name, page, at) =>
       read(() =>

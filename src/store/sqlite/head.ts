@@ -6,6 +6,8 @@ import type { Transact } from './transaction.js';
 const POLL_MS = 100;
 
 export interface Head extends Pick<ReadStore, 'latest' | 'horizon' | 'refresh'> {
+  /** Reads, and knows afterwards of all that the read could see. */
+  readonly read: Transact;
   /** Told of what was published or pruned here. */
   readonly advance: (state: HeadState) => void;
   readonly stop: () => void;
@@ -32,6 +34,13 @@ export function watchHead(db: Database, read: Transact): Head {
   timer.unref();
 
   return {
+    read: async (work) => {
+      try {
+        return await read(work);
+      } finally {
+        poll();
+      }
+    },
     latest: () => state.latest,
     horizon: () => state.horizon,
     refresh: async () => {

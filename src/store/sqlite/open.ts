@@ -11,8 +11,10 @@ import { exerciseReads } from './exercises.js';
 import { toStoreError } from './failures.js';
 import { watchFile } from './file.js';
 import { watchHead } from './head.js';
+import { markReads } from './marks.js';
 import { isCurrent, migrate } from './migrate.js';
 import { nameReads } from './names.js';
+import { preparePartReads } from './parts.js';
 import { publishing } from './publish.js';
 import { questionReads } from './questions.js';
 import { recallReads } from './recalls.js';
@@ -26,8 +28,11 @@ import { verification } from './verification.js';
 import { windowReads } from './window.js';
 
 /** Sets the connection up. A file that is not ours, or of a newer release, is left as it is. */
-function prepare(db: Database.Database, path: string, { migrate: mayMigrate, readonly = false }: OpenOptions): void {
+function prepare(db: Database.Database, path: string, options: OpenOptions): void {
+  const { migrate: mayMigrate, readonly = false, cacheBytes } = options;
   db.pragma('trusted_schema = OFF');
+  // Negative: in KiB, not in pages.
+  if (cacheBytes !== undefined) db.pragma(`cache_size = -${Math.ceil(cacheBytes / 1024)}`);
   const current = isCurrent(db, path);
   if (!current && (readonly || !mayMigrate)) {
     throw new StoreError('older-schema', `The database ${path} is of an older release, or empty; migrate it first.`);
@@ -82,8 +87,9 @@ export function openSqlite(path: string, options: OpenOptions): Store {
 
 function buildStore(db: Database.Database, path: string, readonly: boolean): Store {
   const transactions = buildTransactions(db, path);
-  const { read, write } = transactions;
-  const head = watchHead(db, read);
+  const head = watchHead(db, transactions.read);
+  const { read } = head;
+  const parts = preparePartReads(db, head.latest);
   const keeping = retention(db, transactions, head.advance);
   const ping = db.prepare('SELECT revision FROM head');
   const isReplaced = watchFile(path);
@@ -95,20 +101,21 @@ function buildStore(db: Database.Database, path: string, readonly: boolean): Sto
     horizon: head.horizon,
     refresh: head.refresh,
     ...revisionReads(db, read),
-    ...questionReads(db, read),
-    ...answerReads(db, read),
-    ...authorReads(db, read),
-    ...topicReads(db, read),
-    ...exerciseReads(db, read),
+    ...questionReads(db, read, parts),
+    ...answerReads(db, read, parts),
+    ...authorReads(db, read, parts),
+    ...topicReads(db, read, parts),
+    ...exerciseReads(db, read, parts),
     ...disclaimerReads(db, read),
-    ...resourceReads(db, read),
+    ...resourceReads(db, read, parts),
     ...nameReads(db, read),
-    ...searchReads(db, read),
+    ...searchReads(db, read, parts),
     ...windowReads(db, read),
     ...recallReads(db, read),
     ...publishing(db, transactions, head.advance, keeping.scrub),
+    ...markReads(db, read),
     ...keeping,
-    ...verification(db, read, readonly ? undefined : write),
+    ...verification(db, read, readonly ? undefined : transactions.write),
     secret: () => secret,
     ping: () =>
       read(() => {

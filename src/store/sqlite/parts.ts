@@ -9,14 +9,20 @@ type Role = Reference['role'];
 export const SUMMARY: readonly Role[] = ['topic', 'disclaimer'];
 export const ARTICLE: readonly Role[] = [...SUMMARY, 'related', 'answer', 'author', 'exercise'];
 
-const REFERRED = `
-  WITH target AS MATERIALIZED (
-    SELECT DISTINCT r.to_type AS type, r.to_id AS id
-    FROM json_each(:ids) f CROSS JOIN json_each(:roles) o CROSS JOIN ref r
-    WHERE r.from_type = :type AND r.from_id = f.value AND r.role = o.value AND r.until > :at AND r.revision <= :at
-  )
+// `+` keeps SQLite from a seek for every role: what one resource refers to is one short range.
+const referredBy = (from: string, walk: string) => `
+  SELECT group_concat(DISTINCT r.to_type || '/' || r.to_id)
+  FROM ${walk} CROSS JOIN ref r
+  WHERE r.from_type = :type AND r.from_id = ${from} AND r.until > :at AND r.revision <= :at
+    AND +r.role IN (SELECT value FROM json_each(:roles))`;
+
+const REFERRED_BY_MANY = referredBy('f.value', 'json_each(:from) f');
+const REFERRED_BY_ONE = referredBy(':from', '(SELECT 1)');
+
+const VERSIONS = `
   SELECT ${LIVE_COLUMNS}
-  FROM target t CROSS JOIN version v ON v.type = t.type AND v.id = t.id AND ${AT}
+  FROM json_each(:keys) k CROSS JOIN version v
+    ON v.type = substr(k.value, 1, instr(k.value, '/') - 1) AND v.id = substr(k.value, instr(k.value, '/') + 1) AND ${AT}
   WHERE v.body IS NOT NULL`;
 
 const AROUND_ANSWERS = `
@@ -42,12 +48,50 @@ export interface PartReads {
   readonly aroundAnswers: (ids: readonly string[], at: number) => LiveRow[];
 }
 
-export function preparePartReads(db: Database): PartReads {
-  const referred = db.prepare<{ type: ResourceType; ids: string; roles: string; at: number }, LiveRow>(REFERRED);
+/** What very many articles share is read once for a revision. */
+const shared: ReadonlySet<string> = new Set(['author', 'disclaimer', 'exercise', 'topic']);
+const MAX_SHARED = 20_000;
+
+type Asked = { type: ResourceType; from: string; roles: string; at: number };
+
+export function preparePartReads(db: Database, latest: () => { readonly revision: number }): PartReads {
+  const byMany = db.prepare<Asked, string | null>(REFERRED_BY_MANY).pluck();
+  const byOne = db.prepare<Asked, string | null>(REFERRED_BY_ONE).pluck();
+  const versions = db.prepare<{ keys: string; at: number }, LiveRow>(VERSIONS);
   const aroundAnswers = db.prepare<{ ids: string; at: number }, LiveRow>(AROUND_ANSWERS);
+  const kept = new Map<string, LiveRow>();
+  let keptAt = 0;
+
+  function keep(rows: readonly LiveRow[]): void {
+    for (const row of rows) if (shared.has(row.type) && kept.size < MAX_SHARED) kept.set(`${row.type}/${row.id}`, row);
+  }
+
+  /** Versions by `type/id`. Only what is the latest is kept: of what was, something may have been erased. */
+  function readVersions(keys: readonly string[], at: number): LiveRow[] {
+    if (at !== latest().revision) return versions.all({ keys: JSON.stringify(keys), at });
+    if (at !== keptAt || kept.size >= MAX_SHARED) kept.clear();
+    keptAt = at;
+    const found: LiveRow[] = [];
+    const missing: string[] = [];
+    for (const key of keys) {
+      const row = kept.get(key);
+      if (row) found.push(row);
+      else missing.push(key);
+    }
+    if (missing.length === 0) return found;
+    const read = versions.all({ keys: JSON.stringify(missing), at });
+    keep(read);
+    return [...found, ...read];
+  }
+
   return {
-    referred: (type, ids, roles, at) =>
-      referred.all({ type, ids: JSON.stringify(ids), roles: JSON.stringify(roles), at }),
+    referred(type, ids, roles, at) {
+      const [id = ''] = ids;
+      const asked = { type, roles: JSON.stringify(roles), at };
+      const keys =
+        ids.length === 1 ? byOne.get({ ...asked, from: id }) : byMany.get({ ...asked, from: JSON.stringify(ids) });
+      return keys ? readVersions(keys.split(','), at) : [];
+    },
     aroundAnswers: (ids, at) => aroundAnswers.all({ ids: JSON.stringify(ids), at }),
   };
 }

@@ -3,6 +3,7 @@ import { StaleDraftError } from '../errors.js';
 import type { Draft, Plan, PublishStore, Revision } from '../store.js';
 import { prepareErase } from './erase.js';
 import { prepareReadLive } from './live.js';
+import { prepareSetMark } from './marks.js';
 import { type HeadState, prepareReadHead } from './revisions.js';
 import type { Transactions } from './transaction.js';
 import { prepareWritePlan } from './write.js';
@@ -25,8 +26,9 @@ export function publishing(
   const readLive = prepareReadLive(db);
   const writePlan = prepareWritePlan(db);
   const erase = prepareErase(db);
+  const setMark = prepareSetMark(db);
   return {
-    publish: async (draft, decide, { dryRun }) => {
+    publish: async (draft, decide, { dryRun, mark }) => {
       const { state, isErased, ...published } = await (dryRun ? read : write)(() => {
         const { latest } = readHead();
         if (draft.base !== undefined && draft.base !== latest.revision) {
@@ -40,6 +42,7 @@ export function publishing(
           writePlan(plan, revision);
           if (recalled.length > 0) erase(recalled, revision.revision);
         }
+        if (mark !== undefined && !dryRun) setMark({ revision: revision.revision, text: mark });
         return { plan, revision, state: readHead(), isErased: !dryRun && recalled.length > 0 };
       });
       advance(state);

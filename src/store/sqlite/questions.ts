@@ -2,14 +2,18 @@ import type { Database } from 'better-sqlite3';
 import type { ReadStore } from '../store.js';
 import { prepareListReads } from './lists.js';
 import { prepareFindByName } from './names.js';
-import { ARTICLE, preparePartReads, SUMMARY } from './parts.js';
+import { ARTICLE, type PartReads, SUMMARY } from './parts.js';
 import { toLookup, toParts, toVersion } from './rows.js';
 import type { Transact } from './transaction.js';
 
-export function questionReads(db: Database, read: Transact): Pick<ReadStore, 'findQuestion' | 'listQuestions'> {
+export function questionReads(
+  db: Database,
+  read: Transact,
+  parts: PartReads,
+): Pick<ReadStore, 'findQuestion' | 'listQuestions'> {
   const find = prepareFindByName(db);
   const lists = prepareListReads(db);
-  const { referred } = preparePartReads(db);
+  const { referred } = parts;
   return {
     findQuestion: (name, at) =>
       read(() =>

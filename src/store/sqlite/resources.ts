@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ResourceType } from '../../schemas/resource.js';
 import type { PublishStore, ReadStore } from '../store.js';
-import { preparePartReads } from './parts.js';
+import type { PartReads } from './parts.js';
 import {
   AT,
   LIVE_COLUMNS,
@@ -37,11 +37,12 @@ type Key = { type: string; id: string; limit: number; at: number };
 export function resourceReads(
   db: Database,
   read: Transact,
+  parts: PartReads,
 ): Pick<ReadStore, 'listResources'> & Pick<PublishStore, 'listLive' | 'listFormerAnswers'> {
   const list = db.prepare<Key, LiveRow>(LIST);
   const listLive = db.prepare<Key, StoredRow>(LIST_LIVE);
   const listFormerAnswers = db.prepare<[string], string>(FORMER_ANSWERS).pluck();
-  const { referred } = preparePartReads(db);
+  const { referred } = parts;
   return {
     listResources: <T extends ResourceType>(
       type: T,

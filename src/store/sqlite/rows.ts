@@ -16,6 +16,8 @@ export interface LiveRow {
   updated_at: number;
   digest: string;
   body: string;
+  /** The body once it was parsed. */
+  resource?: ReturnType<typeof JSON.parse>;
 }
 
 interface TombstoneRow extends Omit<LiveRow, 'digest' | 'body'> {
@@ -49,6 +51,8 @@ export function toRevision(row: RevisionRow): Revision {
 
 export function toVersion<T extends ResourceType>(row: LiveRow, type: T): Version<T> {
   const { id, revision, first_revision, published_at, updated_at, digest, body } = row;
+  // A row that is kept is read many times.
+  row.resource ??= JSON.parse(body);
   return {
     type,
     id,
@@ -57,7 +61,7 @@ export function toVersion<T extends ResourceType>(row: LiveRow, type: T): Versio
     publishedAt: published_at,
     updatedAt: updated_at,
     digest,
-    resource: JSON.parse(body),
+    resource: row.resource,
   };
 }
 

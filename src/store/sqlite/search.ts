@@ -3,7 +3,7 @@ import type { SearchQuery } from '../../search/query.js';
 import { score } from '../../search/rank.js';
 import type { Position, ReadStore } from '../store.js';
 import { matchesFilter, toFilterValues } from './lists.js';
-import { preparePartReads, SUMMARY } from './parts.js';
+import { type PartReads, SUMMARY } from './parts.js';
 import { AT, LIVE_COLUMNS, type LiveRow, toParts, toSlice, toVersion } from './rows.js';
 import type { Transact } from './transaction.js';
 
@@ -38,13 +38,13 @@ interface Ranked {
 const byRank = (a: Ranked, b: Ranked) => b.score - a.score || (a.id < b.id ? -1 : 1);
 const isAfter = (hit: Ranked, { rank, id }: Position) => hit.score < rank || (hit.score === rank && hit.id > id);
 
-export function searchReads(db: Database, read: Transact): Pick<ReadStore, 'search'> {
+export function searchReads(db: Database, read: Transact, parts: PartReads): Pick<ReadStore, 'search'> {
   const candidates = db.prepare<
     ReturnType<typeof toFilterValues> & { match: string; at: number },
     { id: string; revision: number; title: string }
   >(CANDIDATES);
   const byIds = db.prepare<{ ids: string; at: number }, LiveRow>(BY_IDS);
-  const { referred } = preparePartReads(db);
+  const { referred } = parts;
   return {
     search: (query, filter, { limit, after }, at) =>
       read(() => {

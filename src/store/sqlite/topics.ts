@@ -2,14 +2,14 @@ import type { Database } from 'better-sqlite3';
 import type { ReadStore } from '../store.js';
 import { prepareListReads } from './lists.js';
 import { prepareFindByName } from './names.js';
-import { preparePartReads, SUMMARY } from './parts.js';
+import { type PartReads, SUMMARY } from './parts.js';
 import { toLookup, toParts, toVersion } from './rows.js';
 import type { Transact } from './transaction.js';
 
-export function topicReads(db: Database, read: Transact): Pick<ReadStore, 'findTopic'> {
+export function topicReads(db: Database, read: Transact, parts: PartReads): Pick<ReadStore, 'findTopic'> {
   const find = prepareFindByName(db);
   const lists = prepareListReads(db);
-  const { referred } = preparePartReads(db);
+  const { referred } = parts;
   return {
     findTopic: (name, page, at) =>
       read(() =>

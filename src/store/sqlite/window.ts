@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { ResourceKey } from '../../schemas/resource.js';
 import type { HistoryPosition, PublishStore, ReadStore, WindowLimits, WrittenChange } from '../store.js';
 import { prepareReadHead } from './revisions.js';
 import {
@@ -57,6 +58,9 @@ const HISTORY = `
   SELECT ${COLUMNS}, v.until, v.source FROM version v
   WHERE ${AFTER} ORDER BY v.revision, v.type, v.id LIMIT :limit`;
 
+const CHANGED = `
+  SELECT type, id FROM version INDEXED BY version_by_history WHERE revision > ? AND revision <= ? LIMIT ?`;
+
 type Key = { revision: number; type: string; id: string; limit: number };
 
 /** After every type: a position without one is after all of its revision. */
@@ -84,7 +88,7 @@ function take(rows: Iterable<VersionRow>, limits: WindowLimits): { changes: Writ
 export function windowReads(
   db: Database,
   read: Transact,
-): Pick<ReadStore, 'window' | 'windowPage'> & Pick<PublishStore, 'listHistory'> {
+): Pick<ReadStore, 'window' | 'windowPage' | 'listChanged'> & Pick<PublishStore, 'listHistory'> {
   const statements = {
     open: db.prepare<Key & { upto: number }, VersionRow>(OPEN_WINDOW),
     little: db.prepare<Key & { upto: number }, VersionRow>(LITTLE_CHANGED),
@@ -92,6 +96,7 @@ export function windowReads(
   };
   const countSuperseded = db.prepare<[number], number>(COUNT_SUPERSEDED).pluck();
   const history = db.prepare<Key, StoredRow>(HISTORY);
+  const changed = db.prepare<[number, number, number], ResourceKey>(CHANGED);
   const readHead = prepareReadHead(db);
   const readDisclaimers = prepareReadWindowDisclaimers(db);
 
@@ -102,6 +107,11 @@ export function windowReads(
   }
 
   return {
+    listChanged: (since, upto, limit) =>
+      read(() => {
+        const keys = changed.all(since, upto, limit + 1);
+        return keys.length > limit ? undefined : keys;
+      }),
     window: (since, upto, after, limit) =>
       read(() =>
         choose(upto)

@@ -7,7 +7,7 @@ const REVISION = `
   INSERT INTO revision (revision, published_at, note, actor, resource_count, set_digest)
   VALUES (:revision, :publishedAt, :note, :actor, :count, :setDigest)`;
 const HEAD = 'UPDATE head SET revision = ?';
-const RESOURCE = 'INSERT INTO resource (type, id, recency) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
+const RESOURCE = 'INSERT INTO resource (type, id, recency) VALUES (?, ?, ?)';
 const SUPERSEDE = `
   UPDATE version SET until = :revision WHERE type = :type AND id = :id AND until = 9007199254740991
   RETURNING first_revision, published_at`;
@@ -25,6 +25,9 @@ const CLOSE_REFERENCE = `
   UPDATE ref SET until = :revision
   WHERE from_type = :fromType AND from_id = :fromId AND role = :role AND to_id = :id AND until = 9007199254740991`;
 const OPEN_REFERENCE = `
+  INSERT INTO ref (from_type, from_id, role, to_type, to_id, recency, revision)
+  VALUES (:fromType, :fromId, :role, :type, :id, :recency, :revision)`;
+const REOPEN_REFERENCE = `
   INSERT INTO ref (from_type, from_id, role, to_type, to_id, recency, revision)
   SELECT :fromType, :fromId, :role, :type, :id, recency, :revision
   FROM resource WHERE type = :fromType AND id = :fromId
@@ -44,6 +47,7 @@ export function prepareWritePlan(db: Database): (plan: Plan, revision: Revision)
   const openName = db.prepare<Record<string, string | number>>(OPEN_NAME);
   const closeReference = db.prepare<Record<string, string | number | null>>(CLOSE_REFERENCE);
   const openReference = db.prepare<Record<string, string | number | null>>(OPEN_REFERENCE);
+  const reopenReference = db.prepare<Record<string, string | number | null>>(REOPEN_REFERENCE);
   const writeSearch = prepareWriteSearch(db);
 
   return (plan, { revision, publishedAt, ...made }) => {
@@ -59,10 +63,17 @@ export function prepareWritePlan(db: Database): (plan: Plan, revision: Revision)
       };
     };
 
+    const fresh = { firstRevision: revision, firstPublishedAt: publishedAt };
+    const isFresh = new Set<string>();
+
     insertRevision.run({ revision, publishedAt, ...made });
-    for (const { type, id, slug, digest, body, source } of plan.upserts) {
-      insertResource.run(type, id, -revision);
-      upsert.run({ type, id, revision, ...begin(type, id), publishedAt, slug, digest, body, source });
+    for (const { type, id, slug, digest, body, source, firstRevision } of plan.upserts) {
+      if (firstRevision === null) {
+        insertResource.run(type, id, -revision);
+        isFresh.add(`${type}/${id}`);
+      }
+      const first = firstRevision === null ? fresh : begin(type, id);
+      upsert.run({ type, id, revision, ...first, publishedAt, slug, digest, body, source });
     }
     for (const { type, id, reason, replacedBy } of plan.tombstones) {
       const replacement = { replacedByType: replacedBy?.type ?? null, replacedById: replacedBy?.id ?? null };
@@ -73,7 +84,12 @@ export function prepareWritePlan(db: Database): (plan: Plan, revision: Revision)
       openName.run({ type, name, id, revision });
     }
     for (const { from, to } of plan.references.close) closeReference.run(toReferenceRow(from, to));
-    for (const { from, to } of plan.references.open) openReference.run(toReferenceRow(from, to));
+    // Of what is published for the first time nothing need be looked up.
+    for (const { from, to } of plan.references.open) {
+      if (isFresh.has(`${from.type}/${from.id}`))
+        openReference.run({ ...toReferenceRow(from, to), recency: -revision });
+      else reopenReference.run(toReferenceRow(from, to));
+    }
     writeSearch(plan.search, revision);
     setHead.run(revision);
   };

@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
+import t, { type Test } from 'tap';
+import { publishPath } from '../../src/content/publish.js';
+import { withdraw } from '../../src/content/withdraw.js';
+import { createMetrics } from '../../src/metrics/metrics.js';
+import type { OpenAppOptions } from '../support/app.js';
+import { openQuestions } from '../support/open-questions.js';
+import { writeQuestions } from '../support/source.js';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+interface Sent {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The service over a socket: what is ready is answered in front of the routes. */
+async function openListening(t: Test, options: OpenAppOptions = {}) {
+  const opened = await openQuestions(t, 5, options);
+  const origin = await opened.listen();
+  async function ask(path: string, { method = 'GET', headers = {} }: Sent = {}): Promise<Answer> {
+    const asking = httpRequest(`${origin}${path}`, { method, headers }).end();
+    const [response] = await once(asking, 'response');
+    response.setEncoding('latin1');
+    const body = await text(response);
+    const { date: _date, ...rest }: IncomingHttpHeaders = response.headers;
+    return { status: Number(response.statusCode), headers: rest, body };
+  }
+  return { ...opened, ask };
+}
+
+const article = '/v1/questions/question-1';
+const paths = [
+  article,
+  `${article}?revision=1`,
+  `${article}/answers`,
+  `${article}/jsonld`,
+  '/v1/questions',
+  '/v1/questions?limit=2',
+  '/v1/topics',
+  '/v1/search?q=hurts',
+  '/v1/sync',
+  '/v1/revisions/latest',
+  '/v1',
+];
+
+/** What differs from request to request, and what is of the connection. */
+function toComparable({ status, headers, body }: Omit<Answer, 'headers'> & { headers: object }) {
+  const {
+    date,
+    connection,
+    'keep-alive': keepAlive,
+    'transfer-encoding': transfer,
+    ...rest
+  } = { ...headers } as Record<string, unknown>;
+  return { status, headers: rest, body: body.replace(/urn:uuid:[0-9a-f-]+/, '') };
+}
+
+t.test('an answer that is ready is the one that the route gives, in every coding, for GET and HEAD', async (t) => {
+  const { ask, request, metrics } = await openListening(t, {
+    settings: { CDN_PROFILE: 'fastly' },
+    measured: createMetrics,
+  });
+  for (const url of paths) {
+    for (const method of ['GET', 'HEAD'] as const) {
+      for (const coding of ['identity', 'gzip', 'br', 'gzip;q=0.5, br;q=0', '*', 'identity;q=0, deflate']) {
+        const headers = { 'accept-encoding': coding, host: 'localhost:80' };
+        // Without a socket nothing is in front of the routes.
+        const { statusCode, headers: sent, rawPayload } = await request({ method, url, headers });
+        const routed = toComparable({ status: statusCode, headers: sent, body: rawPayload.toString('latin1') });
+        t.same(toComparable(await ask(url, { method, headers })), routed, `${method} ${url} ${coding}`);
+      }
+    }
+  }
+  // Of what the routes answer, the active requests are counted: so few came to them, those that were refused.
+  t.match(await metrics?.write(), /active_requests/);
+});
+
+t.test('304 is the same, and so is whatever else a request can say', async (t) => {
+  const { ask } = await openListening(t);
+  const { headers } = await ask(article);
+  const etag = String(headers.etag);
+  for (const method of ['GET', 'HEAD']) {
+    for (const tag of [etag, '*', `"x", ${etag}`, '"x"', 'nonsense']) {
+      const sent = { method, headers: { 'if-none-match': tag } };
+      const cold = await ask(`${article}?revision=1`, sent);
+      const warm = await ask(`${article}?revision=1`, sent);
+      t.same(warm, cold, `${method} ${tag}`);
+      t.equal(warm.status, tag === '"x"' || tag === 'nonsense' ? 200 : 304);
+    }
+  }
+  t.equal((await ask(article, { headers: { authorization: 'Bearer so_live_x' } })).status, 401);
+  t.equal((await ask(article, { method: 'POST' })).status, 405);
+  t.equal((await ask(`${article}?`)).status, 200);
+  t.equal((await ask(`${article}?x=1`)).status, 400);
+});
+
+t.test('after a publish no answer is older, and what did not change stays ready', async (t) => {
+  const { ask, store } = await openListening(t, { measured: createMetrics });
+  const before = await ask(article);
+  const other = await ask('/v1/questions/question-2');
+  const path = join(t.testdirName, 'changed.ndjson');
+  writeFileSync(
+    path,
+    writeQuestions(5).replace('See a doctor when it hurts.","rec', 'Rest. See a doctor when it hurts.","rec'),
+  );
+  await publishPath(store, path);
+  const after = await ask(article);
+  t.equal(after.headers['content-revision'], '2');
+  t.not(after.headers.etag, before.headers.etag);
+  t.match(after.body, 'Rest. See');
+  const unchanged = await ask('/v1/questions/question-2');
+  t.equal(unchanged.body, other.body);
+  t.equal(unchanged.headers['content-revision'], '2');
+  t.equal(unchanged.headers['content-location'], '/v1/questions/question-2?revision=2');
+  t.equal((await ask('/v1/questions')).headers['content-revision'], '2');
+  t.same(await ask('/v1/questions/question-2'), unchanged);
+});
+
+t.test('what was withdrawn is gone, in whatever form it was ready', async (t) => {
+  const { ask, store } = await openListening(t);
+  for (const path of [article, `${article}?revision=1`]) t.equal((await ask(path)).status, 200);
+  await withdraw(store, { type: 'question', id: 'q1' }, { reason: 'safety' });
+  for (const path of [article, `${article}?revision=1`]) t.equal((await ask(path)).status, 410, path);
+});
+
+t.test('answers that were ready are counted and logged like any other', async (t) => {
+  const lines: Record<string, unknown>[] = [];
+  const logger = pino({ level: 'info', base: null }, { write: (line) => void lines.push(JSON.parse(line)) });
+  const { ask, metrics, keys, app } = await openListening(t, { logger, measured: createMetrics });
+  for (let count = 0; count < 3; count += 1) await ask(article);
+  await ask(article, { headers: { 'if-none-match': '*' } });
+  const answered = lines.filter(({ msg }) => msg === 'answered');
+  t.same(
+    answered.map(({ method, route, status, revision, address }) => [method, route, status, revision, address]),
+    [200, 200, 200, 304].map((status) => ['GET', '/v1/questions/:slug', status, 1, '127.0.0.0']),
+  );
+  for (const line of answered) t.same(Object.keys(line), Object.keys(answered[0] ?? {}));
+  const scraped = (await metrics?.write()) ?? '';
+  const series = 'http_request_method="GET",http_route="/v1/questions/:slug"';
+  const count = (status: number) =>
+    new RegExp(`duration_seconds_count\\{[^}]*${series},http_response_status_code="${status}"[^}]*\\} (\\d+)`).exec(
+      scraped,
+    )?.[1];
+  t.equal(count(200), '3');
+  t.equal(count(304), '1');
+  t.match(scraped, 'second_opinion_cache_hits_total 3');
+  await app.close();
+  t.match(await keys.listUsage({ key: undefined, from: undefined, to: undefined }), [
+    { prefix: '', route: '/v1/questions/:slug', requests: 4, charged: 0 },
+  ]);
+});
+
+t.test('who has nothing left gets no answer that is ready either', async (t) => {
+  const settings = { TRUSTED_PROXIES: '127.0.0.1', ANONYMOUS_LIMITS: 'minute=2' };
+  const { ask } = await openListening(t, { settings });
+  const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+  for (let count = 0; count < 5; count += 1) t.equal((await ask(article, from('203.0.113.7'))).status, 200);
+  t.equal((await ask('/v1/topics', from('203.0.113.7'))).status, 200);
+  t.equal((await ask(article, from('203.0.113.7'))).status, 429);
+  t.equal((await ask(article, from('203.0.113.8'))).status, 200);
+});
