@@ -95,8 +95,8 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   [/^folder$/, [/^node:/]],
   [/^(?:content|snapshot|store\/sqlite)\//, [/^folder$/]],
   [
-    /^(?:config|cursor)$/,
-    [/^schemas\//, /^problems$/, /^type:store\/store$/, /^limits\//, /^node:/, /^npm:@sinclair\/typebox/],
+    /^(?:config(?:\/.*)?|cursor)$/,
+    [/^config\//, /^schemas\//, /^problems$/, /^type:store\/store$/, /^limits\//, /^node:/, /^npm:@sinclair\/typebox/],
   ],
 ];
 

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { parse } from 'yaml';
-import { cdnProfiles, settings } from '../src/config.js';
+import { cdnProfiles } from '../src/config/serving.js';
+import { settings } from '../src/config.js';
 import { toCacheHeaders } from '../src/http/caching.js';
 
 const at = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));

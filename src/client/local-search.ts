@@ -1,9 +1,9 @@
 import { isOf, type TypedItem } from './article-parts.js';
 import type { ConsistentRead } from './consistent-read.js';
 
-/** Words without case and diacritics, each with a space before it. */
+/** Words without case and diacritics, a sharp s as two, each with a space before it. */
 function toWords(text: string): string {
-  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
   return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => ` ${word}`).join('');
 }
 

@@ -24,8 +24,15 @@ export function composeArticle(version: Published<'question'>, parts: PublishedP
   };
 }
 
-/** A question without its answers. `parts` holds its topics and its disclaimer. */
-export function composeQuestionSummary(version: Published<'question'>, parts: PublishedParts): QuestionSummary {
+/**
+ * A question without its answers. `parts` holds its topics and its disclaimer; with `erased`, which says that some of its
+ * answers may have been erased, also its answers and their authors.
+ */
+export function composeQuestionSummary(
+  version: Published<'question'>,
+  parts: PublishedParts,
+  { erased = false }: { readonly erased?: boolean } = {},
+): QuestionSummary {
   const shown = new Shown(version, parts);
   const { id, slug, locale, title, answers, topics, review, disclaimer } = version.resource;
   return {
@@ -34,7 +41,7 @@ export function composeQuestionSummary(version: Published<'question'>, parts: Pu
     slug,
     locale,
     title,
-    answerCount: answers.length,
+    answerCount: erased ? shown.countAnswers(answers) : answers.length,
     topics: shown.list('topic', topics).map(toTopicSummary),
     review,
     disclaimer: toDisclaimer(shown.get('disclaimer', disclaimer)),

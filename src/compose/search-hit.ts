@@ -14,7 +14,7 @@ export function composeSearchHit(version: Published<'question'>, query: SearchQu
   const { title, snippet } = highlight(query, version.resource.title, texts);
   const source = answers[snippet.from];
   const { text, html } = snippet;
-  const summary = composeQuestionSummary(version, parts);
+  const summary = composeQuestionSummary(version, parts, { erased: true });
   const highlights = {
     title,
     snippet:

@@ -47,14 +47,17 @@ export class Shown {
 
   /** Those answers whose author can be named, too. */
   listAnswers(ids: readonly string[]): ResourceOf['answer'][] {
-    const isCreditable = ({ attribution }: ResourceOf['answer']) =>
-      attribution.kind !== 'named' || this.has('author', attribution.author);
-    return ids
-      .filter((id) => {
-        const answer = this.#parts?.answer.get(id)?.resource;
-        return answer !== undefined && isCreditable(answer);
-      })
-      .map((id) => this.get('answer', id));
+    return ids.filter((id) => this.#isCreditable(id)).map((id) => this.get('answer', id));
+  }
+
+  /** How many `listAnswers` would give; they are not taken. */
+  countAnswers(ids: readonly string[]): number {
+    return ids.filter((id) => this.#isCreditable(id)).length;
+  }
+
+  #isCreditable(id: string): boolean {
+    const attribution = this.#parts?.answer.get(id)?.resource.attribution;
+    return attribution !== undefined && (attribution.kind !== 'named' || this.has('author', attribution.author));
   }
 
   has(type: ResourceType, id: string): boolean {

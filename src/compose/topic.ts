@@ -12,13 +12,14 @@ export function composeTopicEntry(version: Published<'topic'>, parts: PublishedP
   return { ...toTopicSummary(version.resource), related, ...shown.stamps() };
 }
 
-/** A topic and a page of its questions. `parts` holds its related topics, and what each question's summary needs. */
+/** A topic and a page of its questions. `parts` holds its related topics, and what each question's summary needs, which `erased` is passed to. */
 export function composeTopic(
   version: Published<'topic'>,
   questions: Slice<Published<'question'>>,
   parts: PublishedParts,
+  erased = false,
 ): Paged<TopicDetail> {
-  const data = composeEach(questions.items, (question) => composeQuestionSummary(question, parts));
+  const data = composeEach(questions.items, (question) => composeQuestionSummary(question, parts, { erased }));
   const entry = newest(composeTopicEntry(version, parts), data);
   return { body: (page) => ({ ...entry, questions: { data, page } }), next: questions.next };
 }

@@ -2,7 +2,7 @@ import { MissingPartError } from '../compose/shown.js';
 import { MovedError } from '../http/read.js';
 import { ProblemError } from '../problems.js';
 import type { ResourceKey, ResourceType } from '../schemas/resource.js';
-import type { Lookup, Parts } from '../store/store.js';
+import type { Lookup, Parts, ReadStore } from '../store/store.js';
 
 /** What a name leads to, or the answer that is due instead: 308 to `toPath(slug)`, 410 or 404. */
 export function getLive<T>(lookup: Lookup<T>, type: ResourceType, toPath: (slug: string) => string): T {
@@ -32,6 +32,9 @@ export function composeShowable<T>(type: ResourceType, compose: () => T): T {
     throw new ProblemError('withdrawn', detail, { reason: 'safety', replacedBy: null });
   }
 }
+
+/** Whether something that could be read at a revision was erased since: what refers to it must be looked at then. */
+export const isErasedSince = (store: Pick<ReadStore, 'horizon'>, at: number) => at < store.horizon().erased;
 
 /** Purge tags: the resource asked for first, because there is room for few. */
 export function toTags(main: readonly ResourceKey[], parts: Parts): readonly ResourceKey[] {

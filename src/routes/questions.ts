@@ -14,7 +14,7 @@ import { RecommendationList } from '../schemas/recommendation.js';
 import { readResponses } from '../schemas/responses.js';
 import type { ReadStore } from '../store/store.js';
 import { findFilter } from './filter.js';
-import { composeShowable, getLive, toTags } from './lookup.js';
+import { composeShowable, getLive, isErasedSince, toTags } from './lookup.js';
 
 const tags = ['Questions'];
 const params = Type.Object(
@@ -61,9 +61,11 @@ export const questionRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read:
         const { view = 'summary', topic, author, exercise, locale } = request.query;
         const filter = await findFilter(store, { topic, author, exercise, locale }, at);
         if (filter === undefined) return { body: (end) => ({ view, data: [], page: end }), tags: [], next: undefined };
-        const { parts, ...slice } = await store.listQuestions(filter, page, view, at);
-        const compose = view === 'full' ? composeArticle : composeQuestionSummary;
-        const { body, next } = composeList(slice, (question) => compose(question, parts));
+        const erased = isErasedSince(store, at);
+        const { parts, ...slice } = await store.listQuestions(filter, page, erased ? 'full' : view, at);
+        const { body, next } = composeList(slice, (question) =>
+          view === 'full' ? composeArticle(question, parts) : composeQuestionSummary(question, parts, { erased }),
+        );
         return { body: (end) => ({ view, ...body(end) }), tags: toTags(slice.items, parts), next };
       }),
   );

@@ -8,7 +8,7 @@ import { PageQuery } from '../schemas/query.js';
 import { readResponses } from '../schemas/responses.js';
 import { TopicDetail, TopicList } from '../schemas/topic-detail.js';
 import type { ReadStore } from '../store/store.js';
-import { getLive, toTags } from './lookup.js';
+import { getLive, isErasedSince, toTags } from './lookup.js';
 
 const tags = ['Topics'];
 const params = Type.Object(
@@ -63,7 +63,11 @@ export const topicRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read: Re
       read.page(request, reply, 'detail', async (at, page) => {
         const lookup = await store.findTopic(request.params.slug, page, at);
         const { topic, questions, parts } = getLive(lookup, 'topic', (slug) => `/v1/topics/${slug}`);
-        return { ...composeTopic(topic, questions, parts), tags: toTags([topic, ...questions.items], parts) };
+        const tags = toTags([topic, ...questions.items], parts);
+        if (!isErasedSince(store, at)) return { ...composeTopic(topic, questions, parts), tags };
+        const { parts: whole } = await store.listQuestions({ topic: topic.id }, page, 'full', at);
+        const all = { ...whole, topic: new Map([...whole.topic, ...parts.topic]) };
+        return { ...composeTopic(topic, questions, all, true), tags };
       }),
   );
 };

@@ -29,7 +29,8 @@ function toParts(word: string): readonly string[] {
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[\p{M}'\u2018\u2019\u02BC]/gu, '')
-    .replaceAll('ς', 'σ');
+    .replaceAll('ς', 'σ')
+    .replaceAll('ß', 'ss');
   const made = (plain.match(parts) ?? []).map((part) => {
     const stem = /^[a-z]+$/.test(part) ? stemmer(part) : part;
     return [...(stem || part)].slice(0, MAX_TOKEN).join('');

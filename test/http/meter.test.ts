@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import { parseList } from 'structured-headers';
 import t, { type Test } from 'tap';
@@ -42,6 +43,16 @@ t.test('what goes beyond the quota is a 429 that says which limits, and when to 
   t.equal((await get('/v1/topics')).statusCode, 429);
   clock.now += 1;
   t.equal((await get('/v1/topics')).statusCode, 200);
+});
+
+t.test('by the clock on the wall, too: who waits as long as is asked is served again', async (t) => {
+  const { request } = await openApp(t, { settings: { ...few, ANONYMOUS_LIMITS: 'second=1' } });
+  const get = () => request({ url: '/v1/topics', remoteAddress: '192.0.2.7' });
+  const answers = await Promise.all(Array.from({ length: 10 }, get));
+  const refused = answers.find(({ statusCode }) => statusCode === 429);
+  t.equal(refused?.headers['retry-after'], '1');
+  await setTimeout(Number(refused?.headers['retry-after']) * 1000);
+  t.equal((await get()).statusCode, 200);
 });
 
 t.test('health, descriptions, pages and the quota itself are free, and answer when nothing is left', async (t) => {

@@ -86,6 +86,29 @@ t.test('a recalled answer is gone at every revision, and so is every article wit
   t.match((await read('/v1/search?q=rest')).data, [{ id: 'sore' }], 'what is left of the question is found');
 });
 
+t.test('what is counted at an old revision is what can be read there', async (t) => {
+  const { read, withdraw, publish } = await openLibrary(t, { ...two, topics: ['knees'] });
+  const countAt = async (revision: number, url: string) => {
+    const { data, questions } = await read(`${url}revision=${revision}`);
+    return (data ?? questions.data)[0].answerCount;
+  };
+  const lists = ['/v1/questions?topic=knees&', '/v1/topics/about-knees?'];
+  for (const url of lists) t.equal(await countAt(1, url), 2, url);
+  const [before] = (await read('/v1/questions?topic=knees&revision=1')).data;
+  await withdraw(key('answer', 'sore.bob'), { reason: 'safety' });
+  for (const url of lists) for (const revision of [1, 2]) t.equal(await countAt(revision, url), 1, url);
+  t.same((await read('/v1/questions?topic=knees&revision=1')).data, [{ ...before, answerCount: 1 }]);
+
+  // An answer that nobody can be credited with any more is not shown.
+  await publish(question('sore', { topics: ['knees'], answers: [answer('sore.cat', { kind: 'anonymous' })] }));
+  await withdraw(key('author', 'ann'), { reason: 'safety' });
+  for (const url of [...lists, '/v1/search?q=says&']) {
+    t.equal(await countAt(4, url), 1, url);
+    t.equal(await countAt(2, url), 0, url);
+  }
+  t.same((await read('/v1/questions/is-it-sore?revision=2')).answers, []);
+});
+
 t.test('a recalled question is gone with its answers', async (t) => {
   const { get, read, withdraw } = await openLibrary(t, two, question('weak'));
   await withdraw(key('question', 'sore'), { reason: 'safety' });

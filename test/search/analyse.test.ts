@@ -14,6 +14,7 @@ const cases: readonly [why: string, text: string, tokens: string][] = [
   ['other scripts are kept, unstemmed', 'боль в колене', 'боль в колене'],
   ['a final sigma is a sigma', 'ΠΌΝΟΣ πόνος', 'πονοσ πονοσ'],
   ['each character of a script without spaces is a token', '膝の痛みknee', '膝 の 痛 み knee'],
+  ['a sharp s is two', 'Straße STRASSE strasse GROẞ', 'strass strass strass gross'],
   ['numbers are words', '10 km in 2026', '10 km in 2026'],
   ['there may be no words', ' — …!?', ''],
 ];
