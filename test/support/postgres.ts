@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import pg from 'pg';
 import t, { type Test } from 'tap';
@@ -104,18 +104,40 @@ export async function startServer(t: Test): Promise<OwnServer> {
 /** Copies the files of a server that runs, so that a standby can begin with them: there is no `pg_basebackup` here. */
 async function copyData(url: string, data: string, target: string): Promise<void> {
   const client = new pg.Client(url);
+  client.on('error', () => undefined);
   await client.connect();
-  await client.query("SELECT pg_backup_start('standby', fast => true)");
-  const left = new Set(['postmaster.pid', 'postmaster.opts', 'pg_wal', 'pg_replslot']);
-  cpSync(data, target, { recursive: true, filter: (path) => !left.has(basename(path)), preserveTimestamps: true });
-  for (const name of ['pg_wal', 'pg_replslot']) mkdirSync(join(target, name), { mode: 0o700 });
-  const { rows } = await client.query<{ labelfile: string }>(
-    'SELECT labelfile FROM pg_backup_stop(wait_for_archive => false)',
-  );
-  writeFileSync(join(target, 'backup_label'), rows[0]?.labelfile ?? '');
-  writeFileSync(join(target, 'standby.signal'), '');
-  giveAway(target);
-  await client.end();
+  try {
+    await client.query("SELECT pg_backup_start('standby', fast => true)");
+    copyFiles(data, target);
+    for (const name of ['pg_wal', 'pg_replslot']) mkdirSync(join(target, name), { mode: 0o700 });
+    const { rows } = await client.query<{ labelfile: string }>(
+      'SELECT labelfile FROM pg_backup_stop(wait_for_archive => false)',
+    );
+    writeFileSync(join(target, 'backup_label'), rows[0]?.labelfile ?? '');
+    writeFileSync(join(target, 'standby.signal'), '');
+    giveAway(target);
+  } finally {
+    await client.end();
+  }
+}
+
+const NOT_COPIED = /^(?:postmaster\.(?:pid|opts)|pg_wal|pg_replslot|pgsql_tmp.*|pg_internal\.init.*)$/;
+
+/** A file may go away while it is copied: then once more. */
+function copyFiles(data: string, target: string): void {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      cpSync(data, target, {
+        recursive: true,
+        filter: (path) => !NOT_COPIED.test(basename(path)),
+        preserveTimestamps: true,
+      });
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+      rmSync(target, { recursive: true, force: true });
+    }
+  }
 }
 
 let shared: Promise<Server> | undefined;

@@ -4,8 +4,11 @@ import type { Change, Lookup, Parts, Revision, Slice, StoredVersion, Version, Wr
 export const LIVE_COLUMNS =
   'v.type, v.id, v.revision, v.first_revision, v.published_at, v.updated_at, v.digest, v.body';
 export const TOMBSTONE_COLUMNS = 'v.reason, v.replaced_by_type, v.replaced_by_id';
-/** Joins a version `v` that is live, or a withdrawal, at `:at`. */
-export const AT = 'v.until > :at AND v.revision <= :at';
+/**
+ * Joins a version `v` that is live, or a withdrawal, at `:at`. The sum keeps the planner from the index of the history, which it
+ * would walk through every revision for one resource.
+ */
+export const AT = 'v.until > :at AND v.revision + 0 <= :at';
 /** The same of a name `n` and a reference `r`. */
 export const NAME_AT = 'n.until > :at AND n.revision <= :at';
 export const REF_AT = 'r.until > :at AND r.revision <= :at';

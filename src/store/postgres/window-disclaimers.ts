@@ -1,4 +1,4 @@
-import { LIVE_COLUMNS, REF_AT } from './rows.js';
+import { AT, LIVE_COLUMNS, REF_AT } from './rows.js';
 
 /**
  * The disclaimers that the changes in a table must be shown with, as they are at `:at`, as rows of the kind `disclaimer` after all
@@ -14,5 +14,5 @@ export const disclaimersOf = (changes: string) => `
       JOIN ref r ON r.from_type = 'answer' AND r.from_id = c.id AND r.role = 'question' AND ${REF_AT}
       WHERE c.type = 'answer' AND c.body IS NOT NULL
     ) h JOIN ref r ON r.from_type = h.type AND r.from_id = h.id AND r.role = 'disclaimer' AND ${REF_AT}
-  ) t JOIN version v ON v.type = 'disclaimer' AND v.id = t.id AND v.until > :at AND v.revision <= :at
+  ) t JOIN version v ON v.type = 'disclaimer' AND v.id = t.id AND ${AT}
   WHERE v.body IS NOT NULL`;
