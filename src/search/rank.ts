@@ -10,5 +10,10 @@ const STEP = 2 ** 40;
 export function score(query: SearchQuery, title: string, revision: number): number {
   const tokens = title.split(' ');
   const held = query.all.filter((term) => occurrences(term, tokens).length > 0).length;
-  return Math.round((100 * held) / query.all.length) * STEP + revision;
+  return toScore(held, query.all.length, revision);
+}
+
+/** The same, given how many of so many terms the title holds. */
+export function toScore(held: number, terms: number, revision: number): number {
+  return Math.round((100 * held) / terms) * STEP + revision;
 }

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { SearchQuery } from '../../search/query.js';
-import { score } from '../../search/rank.js';
-import type { Position, ReadStore } from '../store.js';
+import { score, toScore } from '../../search/rank.js';
+import type { PageRequest, Position, QuestionFilter, ReadStore } from '../store.js';
 import { matchesFilter, toFilterValues } from './lists.js';
 import { type PartReads, SUMMARY } from './parts.js';
 import { AT, LIVE_COLUMNS, type LiveRow, toParts, toSlice, toVersion } from './rows.js';
@@ -16,6 +16,21 @@ const CANDIDATES = `
   WHERE search_index MATCH :match AND e.until > :at AND e.revision <= :at
     AND ${matchesFilter('e.id')}
   ORDER BY s.rowid DESC LIMIT ${MAX_CANDIDATES}`;
+
+/** So many terms are looked for in titles by SQLite itself; what is ranked elsewhere has to be fetched first. */
+const FEW_TERMS = 4;
+const holds = (term: string) => `(:${term} IS NOT NULL AND instr(' ' || e.title || ' ', :${term}) > 0)`;
+
+// The tokens of a title are separated by spaces, so a term between two spaces is found where its tokens stand together.
+const RANKED = `
+  SELECT id, revision, held FROM (
+    SELECT e.id, e.revision, ${['one', 'two', 'three', 'four'].map(holds).join(' + ')} AS held
+    FROM search_index s CROSS JOIN search_entry e ON e.entry = s.rowid
+    WHERE search_index MATCH :match AND e.until > :at AND e.revision <= :at
+      AND ${matchesFilter('e.id')}
+    ORDER BY s.rowid DESC LIMIT ${MAX_CANDIDATES})
+  WHERE held < :held OR (held = :held AND (revision < :revision OR (revision = :revision AND id > :id)))
+  ORDER BY held DESC, revision DESC, id LIMIT :limit`;
 
 const BY_IDS = `
   SELECT ${LIVE_COLUMNS}
@@ -38,24 +53,55 @@ interface Ranked {
 const byRank = (a: Ranked, b: Ranked) => b.score - a.score || (a.id < b.id ? -1 : 1);
 const isAfter = (hit: Ranked, { rank, id }: Position) => hit.score < rank || (hit.score === rank && hit.id > id);
 
+/** The place that every hit comes after, or that of the last hit shown. */
+function toPlace(terms: number, after: Position | undefined) {
+  if (after === undefined) return { held: terms + 1, revision: 0, id: '' };
+  for (let held = 0; held <= terms; held += 1) {
+    const revision = after.rank - toScore(held, terms, 0);
+    if (revision >= 0 && after.rank < toScore(held + 1, terms, 0)) return { held, revision, id: after.id };
+  }
+  return undefined;
+}
+
+const toTerm = (tokens: readonly string[] | undefined) => (tokens === undefined ? null : ` ${tokens.join(' ')} `);
+
+type Filtered = ReturnType<typeof toFilterValues> & { match: string; at: number };
+
 export function searchReads(db: Database, read: Transact, parts: PartReads): Pick<ReadStore, 'search'> {
-  const candidates = db.prepare<
-    ReturnType<typeof toFilterValues> & { match: string; at: number },
-    { id: string; revision: number; title: string }
-  >(CANDIDATES);
+  const candidates = db.prepare<Filtered, { id: string; revision: number; title: string }>(CANDIDATES);
+  const ranked = db.prepare<
+    Filtered & Record<string, string | number | null>,
+    { id: string; revision: number; held: number }
+  >(RANKED);
   const byIds = db.prepare<{ ids: string; at: number }, LiveRow>(BY_IDS);
   const { referred } = parts;
+
+  /** The hits of a page and one more. */
+  function rank(query: SearchQuery, filter: QuestionFilter, page: PageRequest, at: number): readonly Ranked[] {
+    const { limit, after } = page;
+    const { length } = query.all;
+    const values = { match: toMatch(query), ...toFilterValues(filter), at };
+    const place = length > FEW_TERMS ? undefined : toPlace(length, after);
+    if (place === undefined) {
+      return candidates
+        .all(values)
+        .map(({ id, title, revision }) => ({ id, score: score(query, title, revision) }))
+        .filter((hit) => after === undefined || isAfter(hit, after))
+        .sort(byRank);
+    }
+    const [one, two, three, four] = query.all;
+    const terms = { one: toTerm(one), two: toTerm(two), three: toTerm(three), four: toTerm(four) };
+    return ranked
+      .all({ ...values, ...terms, ...place, limit: limit + 1 })
+      .map(({ id, revision, held }) => ({ id, score: toScore(held, length, revision) }));
+  }
+
   return {
-    search: (query, filter, { limit, after }, at) =>
+    search: (query, filter, page, at) =>
       read(() => {
-        const ranked = candidates
-          .all({ match: toMatch(query), ...toFilterValues(filter), at })
-          .map(({ id, title, revision }) => ({ id, score: score(query, title, revision) }))
-          .filter((hit) => after === undefined || isAfter(hit, after))
-          .sort(byRank);
         const { items, next } = toSlice(
-          ranked,
-          limit,
+          rank(query, filter, page, at),
+          page.limit,
           (hit) => hit,
           (hit) => ({ rank: hit.score, id: hit.id }),
         );
