@@ -115,7 +115,7 @@ const wrong: Record<string, readonly string[]> = {
   CURSOR_SECRET: ['short'],
   ACCESS: ['private'],
   CDN_PROFILE: ['akamai', 'toString'],
-  TRUSTED_PROXIES: ['10.0.0.0/33', 'all', '10.0.0.1,', '::1/129', '10.0.0.0/8/8'],
+  TRUSTED_PROXIES: ['10.0.0.0/33', 'all', '10.0.0.1,', '::1/129', '0.0.0.0/0', '::/0', '10.0.0.0/8/8'],
   ANONYMOUS_LIMITS: ['600', 'minute', 'minute=0', 'minute=1=2', 'week=1', 'minute=1,minute=2', 'toString=1', 'on'],
   KEY_LIMITS: ['day=100000001'],
   OVERLOAD_DELAY_MS: ['60001', '1.5'],

@@ -41,18 +41,24 @@ export function toCount(text: string): number {
   return number;
 }
 
+/** `Date` takes 30 February for a day of March. */
+function isCalendarDay(day: string): boolean {
+  const time = Date.parse(day);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}
+
 /** Reads a day, or an RFC 3339 time; a day begins at midnight, UTC. In milliseconds since the epoch. */
 export function toTime(text: string): number {
   const isTime = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))?$/.test(text);
-  const time = isTime ? Date.parse(text) : Number.NaN;
+  const time = isTime && isCalendarDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time)) throw new UsageError(`“${text}” is no time: write 2027-01-31 or 2027-01-31T12:00:00Z.`);
   return time;
 }
 
 /** Reads a day: `YYYY-MM-DD`. */
 export function toDay(text: string): string {
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
-  if (!isDay) throw new UsageError(`“${text}” is no day: write 2027-01-31.`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || !isCalendarDay(text))
+    throw new UsageError(`“${text}” is no day: write 2027-01-31.`);
   return text;
 }
 

@@ -12,7 +12,7 @@ import { withKeys } from './with-store.js';
 interface Asked {
   readonly name: string | undefined;
   readonly scope: readonly KeyScope[] | undefined;
-  readonly expires: number | undefined;
+  readonly expires: number | null | undefined;
   readonly json: boolean;
 }
 
@@ -37,8 +37,8 @@ export function addKeys(program: Argv): Argv {
           expires: {
             type: 'string',
             requiresArg: true,
-            coerce: toTime,
-            describe: 'When the new key ends: a day or an RFC 3339 time',
+            coerce: (text: string) => (text === 'never' ? null : toTime(text)),
+            describe: 'When the new key ends: a day, an RFC 3339 time, or never; as before when left out',
           },
           json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
         }),
@@ -88,7 +88,7 @@ function requirePartner({ name, expires }: Asked): string {
   if (name === undefined || name.length > 64 || !/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/.test(name)) {
     throw new UsageError('Name the partner: small letters, digits, and single dots or hyphens between, at most 64.');
   }
-  if (expires !== undefined && expires <= Date.now()) throw new UsageError('--expires lies in the past.');
+  if (expires != null && expires <= Date.now()) throw new UsageError('--expires lies in the past.');
   return name;
 }
 
@@ -101,7 +101,7 @@ function refuseOptions({ scope, expires }: Asked, action: string): void {
 function toOptions({ scope, expires }: Asked): IssueOptions {
   return {
     scopes: scope && keyScopes.filter((known) => scope.includes(known)),
-    expiresAt: expires ?? null,
+    expiresAt: expires,
     now: Date.now(),
   };
 }

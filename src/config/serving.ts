@@ -94,7 +94,7 @@ function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
   const family = isIP(address);
   if (family === 0 || rest.length > 0) return false;
-  return bits === undefined || whole(0, family === 4 ? 32 : 128)(bits) !== undefined;
+  return bits === undefined || whole(1, family === 4 ? 32 : 128)(bits) !== undefined;
 }
 
 function readReplicas(text: string): readonly string[] | undefined {

@@ -4,6 +4,9 @@ import proxyAddress from '@fastify/proxy-addr';
 
 const MAX_KNOWN = 10_000;
 
+/** Longer than a few proxies make it: what clients write there must not fill the memory. */
+const MAX_LENGTH = 200;
+
 /**
  * Finds the address of clients behind the proxies that are trusted, as Fastify does, and remembers it for a while. What is no
  * address names the proxy that sent it.
@@ -22,6 +25,7 @@ export function buildAddressFinder(trustedProxies: readonly string[]): (request:
     if (before !== undefined) return before;
     const found = proxyAddress(request, trust);
     const address = isIP(found) ? found : peer;
+    if (key.length > MAX_LENGTH) return address;
     if (known.size >= MAX_KNOWN) known.clear();
     known.set(key, address);
     return address;

@@ -5,7 +5,7 @@ import { type Coding, listAcceptedCodings } from './coding.js';
 import { matchesEntityTag } from './conditional.js';
 import { standardHeaders } from './headers.js';
 import { chooseCoding } from './representation.js';
-import { type RequestHead, readPlainHead } from './request-head.js';
+import { readPlainHead } from './request-head.js';
 
 /** What is told of an answer that was ready. */
 export interface ReadyAnswer {
@@ -73,9 +73,7 @@ export function answerReady(given: Given): (request: IncomingMessage, response: 
   }
 
   /** Undefined when the bytes are not there in that coding yet. */
-  function findForm(found: Found, { acceptEncoding }: RequestHead): Form | undefined {
-    const coding = chooseCoding(found.representation, listCodings(acceptEncoding));
-    if (coding === undefined) return undefined;
+  function findForm(found: Found, coding: Coding): Form | undefined {
     const { byCoding } = formsOf(found);
     const known = byCoding.get(coding);
     if (known) return known;
@@ -112,7 +110,9 @@ export function answerReady(given: Given): (request: IncomingMessage, response: 
     // A HEAD that is answered 304 says how long the body would be.
     if (isUnchanged && method === 'HEAD') return false;
     const address = findAddress(request);
-    const form = isUnchanged ? findUnchanged(found) : findForm(found, head);
+    const coding = chooseCoding(found.representation, listCodings(head.acceptEncoding));
+    if (coding === undefined) return false;
+    const form = isUnchanged ? findUnchanged(found) : findForm(found, coding);
     if (form === undefined || !admits(address)) return false;
     cache.use(found);
     const status = isUnchanged ? 304 : 200;

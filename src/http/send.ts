@@ -22,10 +22,11 @@ export async function sendRepresentation(
   const isKnown = matchesEntityTag(request.headers['if-none-match'], representation.etag);
   // Of what the client has it learns nothing new from a Link (RFC 9110, section 15.4.5).
   if (isKnown) reply.code(304).removeHeader('link');
-  // A HEAD gets the length of what a GET would get, and Fastify drops the bytes.
   if (isKnown && request.method !== 'HEAD') return reply.send();
   const bytes = await encode(representation, coding, onCoded);
-  if (!isKnown) reply.type(representation.mediaType);
-  if (!isKnown && coding !== 'identity') reply.header('content-encoding', coding);
+  // A HEAD gets the length of what a GET would get; given bytes, Fastify would say of a 304 what media type they are.
+  if (isKnown) return reply.header('content-length', String(bytes.length)).send();
+  reply.type(representation.mediaType);
+  if (coding !== 'identity') reply.header('content-encoding', coding);
   return reply.send(bytes);
 }

@@ -16,6 +16,8 @@ export function buildServer(handler: RequestListener): Server {
     },
     handler,
   );
+  // Node drops what is beyond a number of headers, whatever it says; their bytes are limited above.
+  server.maxHeadersCount = 0;
   // Nothing moves, either way: whoever asks and does not read would hold the answer for ever.
   server.timeout = 20_000;
   return server;

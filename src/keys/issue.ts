@@ -10,7 +10,8 @@ export class KeyError extends Error {
 export interface IssueOptions {
   /** As the key before has them when undefined; all for the first. */
   readonly scopes: readonly KeyScope[] | undefined;
-  readonly expiresAt: number | null;
+  /** As the key before has it when undefined; null, which the first has then, for never. */
+  readonly expiresAt: number | null | undefined;
   readonly now: number;
 }
 
@@ -58,7 +59,7 @@ async function issue(
       digest: toDigest(text),
       scopes: scopes ?? former?.scopes ?? keyScopes,
       createdAt: now,
-      expiresAt,
+      expiresAt: expiresAt === undefined ? (former?.expiresAt ?? null) : expiresAt,
     };
   });
   return { text, key };

@@ -17,7 +17,7 @@ t.test('a key is shown once, listed by its beginning, rotated and revoked', asyn
   const rotated = await run(['keys', 'rotate', 'acme', '--json']);
   succeeded(t, rotated);
   const second = JSON.parse(rotated.stdout);
-  t.match(second, { partner: 'acme', scopes: ['read'], state: 'live', expiresAt: null, lastUsedAt: null });
+  t.match(second, { partner: 'acme', scopes: ['read'], state: 'live', expiresAt: /^2999-01-31/, lastUsedAt: null });
   t.equal(second.prefix, second.key.slice(0, 14));
 
   const revoked = await run(['keys', 'revoke', text]);
@@ -103,4 +103,16 @@ t.test('usage is shown by day, key and route, and filtered', async (t) => {
   t.match(await json('--from', '2026-05-02'), [{ day: '2026-05-02', partner: null, prefix: null }]);
   t.same(await json('--to', '2026-04-30'), []);
   failed(t, await run(['usage', '--from', 'yesterday']), 2, /is no day/);
+});
+
+t.test('a rotated key ends when the one before it does, unless another end is named', async (t) => {
+  const { run } = openFolder(t);
+  succeeded(t, await run(['migrate']));
+  const expiresAt = async (...args: string[]) => JSON.parse((await run(['keys', ...args, '--json'])).stdout).expiresAt;
+  const end = await expiresAt('create', 'acme', '--expires', '2999-01-31');
+  t.match(end, /^2999-01-31T00:00:00/);
+  t.equal(await expiresAt('rotate', 'acme'), end);
+  t.equal(await expiresAt('create', 'other', '--expires', '2999-01-31'), end);
+  t.equal(await expiresAt('rotate', 'other', '--expires', 'never'), null);
+  failed(t, await run(['keys', 'create', 'third', '--expires', '2999-02-30']), 2, /is no time/);
 });

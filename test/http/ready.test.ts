@@ -98,6 +98,8 @@ t.test('304 is the same, and so is whatever else a request can say', async (t) =
       t.equal(warm.status, tag === '"x"' || tag === 'nonsense' ? 200 : 304);
     }
   }
+  const refusing = { 'if-none-match': etag, 'accept-encoding': 'identity;q=0, gzip;q=0, br;q=0' };
+  t.equal((await ask(article, { headers: refusing })).status, 406);
   t.equal((await ask(article, { headers: { authorization: 'Bearer so_live_x' } })).status, 401);
   t.equal((await ask(article, { method: 'POST' })).status, 405);
   t.equal((await ask(`${article}?`)).status, 200);
