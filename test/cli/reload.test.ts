@@ -37,3 +37,20 @@ t.test('when workers are replaced, no request of 50 busy clients fails, and the 
   child.kill('SIGTERM');
   t.same(await once(child, 'exit'), [0, null]);
 });
+
+t.test('a single worker can be reloaded; a process without workers stops', async (t) => {
+  const { serve } = openServer(t);
+  const one = serve(['--seed', seed, '--workers', '1'], { SNAPSHOT_SECONDS: 'off' });
+  const log = openLog(one);
+  const [before] = workersOf(await log.next('serving'));
+  one.kill('SIGHUP');
+  const after = workersOf(await log.next('reloaded'));
+  t.equal(after.length, 1);
+  t.not(after[0], before);
+  const alone = serve([], { SNAPSHOT_SECONDS: 'off' });
+  const its = openLog(alone);
+  await its.next('serving');
+  alone.kill('SIGHUP');
+  t.same(await once(alone, 'exit'), [0, null]);
+  t.match(await its.next('stopping'), { signal: 'SIGHUP' });
+});
