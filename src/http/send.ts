@@ -24,9 +24,8 @@ export async function sendRepresentation(
   if (isKnown) reply.code(304).removeHeader('link');
   if (isKnown && request.method !== 'HEAD') return reply.send();
   const bytes = await encode(representation, coding, onCoded);
-  // A HEAD gets the length of what a GET would get; given bytes, Fastify would say of a 304 what media type they are.
-  if (isKnown) return reply.header('content-length', String(bytes.length)).send();
+  // A HEAD gets the length of what a GET would get, and Fastify drops the bytes; of an unknown type it would make one up.
   reply.type(representation.mediaType);
-  if (coding !== 'identity') reply.header('content-encoding', coding);
+  if (!isKnown && coding !== 'identity') reply.header('content-encoding', coding);
   return reply.send(bytes);
 }

@@ -84,7 +84,7 @@ t.test('a client that has the answer gets 304 with the headers that a cache upda
   const head = await request({ method: 'HEAD', url: '/v1/questions/question-1', headers: { 'if-none-match': '*' } });
   t.equal(head.statusCode, 304);
   t.equal(head.headers['content-length'], headers['content-length']);
-  t.notOk('content-type' in head.headers, 'a cache would take it for that of what it has');
+  t.equal(head.headers['content-type'], headers['content-type'], 'a cache would take it for that of what it has');
   t.equal((await get('/v1/questions/question-1', { 'if-none-match': '"x"' })).statusCode, 200);
 });
 
