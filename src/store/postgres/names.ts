@@ -3,7 +3,7 @@ import type { ReadStore } from '../store.js';
 import { type Reads, toRead } from './reads.js';
 import { AT, LIVE_COLUMNS, NAME_AT } from './rows.js';
 
-const LIVE_AT = 'w.until > :at AND w.revision <= :at';
+const LIVE_AT = 'w.until > :at AND (w.revision + 0) <= :at';
 
 /** Through what was withdrawn to what is live; what was published again and withdrawn again may have made a circle. */
 const REPLACEMENT = `
