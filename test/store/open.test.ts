@@ -109,10 +109,7 @@ t.test('a database of a newer release is refused', async (t) => {
 t.test('a database of an older release is migrated only when asked', async (t) => {
   const path = join(t.testdir(), 'content.db');
   await make(path);
-  new Database(path)
-    .exec('DROP TABLE mark')
-    .exec("DELETE FROM migration WHERE name LIKE '0007%'")
-    .close();
+  new Database(path).exec('DROP TABLE mark').exec("DELETE FROM migration WHERE name LIKE '0007%'").close();
   t.match(await refusal(`sqlite:${path}`, false), { code: 'older-schema' });
   await (await openStore(`sqlite:${path}`, { migrate: true })).close();
 });
