@@ -10,7 +10,7 @@ await (await openStore(`sqlite:${to}`, { migrate: true })).close();
 const source = new Database(from, { readonly: true });
 const target = new Database(to);
 target.pragma('synchronous = FULL');
-target.pragma(`cache_size = ${-(64 * 1024)}`);
+target.pragma(`cache_size = ${-(32 * 1024)}`);
 
 let seconds = 0;
 let processor = 0;

@@ -11,7 +11,7 @@ import type { Store } from '../store/store.js';
 type Purpose = 'read' | 'write' | 'migrate';
 
 /** A publish touches very many pages of the indexes: what does not fit is written and read again and again. */
-const PUBLISHING_CACHE_BYTES = 64 * 1024 * 1024;
+const PUBLISHING_CACHE_BYTES = 32 * 1024 * 1024;
 
 /** Runs work on the store that the settings name, and closes it whatever happens. */
 export async function withStore<T>(purpose: Purpose, work: (store: Store) => Promise<T>): Promise<T> {

@@ -17,7 +17,7 @@ export type CompiledLine = Pick<SourceLine, 'line' | 'size' | 'end'> &
 const BLOCK_LINES = 32;
 const BLOCK_BYTES = 128 * 1024;
 /** Enough for the threads to go on while a batch is written, few enough to hold. */
-const BLOCKS_UNDER_WAY = 32;
+const BLOCKS_UNDER_WAY = 16;
 const MOST_THREADS = 8;
 
 /** The lines of an NDJSON file compiled in threads of their own, in order. `file` is how faults name it. */
@@ -75,7 +75,12 @@ interface Thread {
 }
 
 function startThread(file: string): Thread {
-  const worker = new Worker(new URL('./compile-thread.js', import.meta.url), { workerData: { file }, name: 'compile' });
+  // What is compiled is soon gone: without the limit, more memory is taken before any is given back.
+  const worker = new Worker(new URL('./compile-thread.js', import.meta.url), {
+    workerData: { file },
+    name: 'compile',
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
   // A thread answers in the order in which it was asked.
   const asked: { resolve: (lines: readonly CompiledLine[]) => void; reject: (error: unknown) => void }[] = [];
   let failure: unknown;
