@@ -3,6 +3,8 @@ import { parseQuery } from '../../dist/search/query.js';
 
 const pairs = ['knee running', 'shoulder gardening', 'swelling heel', 'hip cycling', 'ankle stiffness', 'back rowing'];
 const WINDOW_CHANGES = 100;
+/** Far more than the engine keeps in memory, few enough for the system to have read them all before. */
+const ARTICLES = 2000;
 
 function numbers(seed) {
   let state = seed;
@@ -18,10 +20,12 @@ export async function buildReads(store, slugs) {
   const below = numbers(1);
   const search = (q, after) => store.search(parseQuery(q), {}, { limit: 20, after }, at);
   const list = (after) => store.listQuestions({}, { limit: 20, after }, 'summary', at);
+  const drawn = Array.from({ length: ARTICLES }, () => slugs[below(slugs.length)]);
+  for (const slug of drawn) await store.findQuestion(slug, at);
   const starts = await places(at, list);
   return {
     article: async () => {
-      const found = await store.findQuestion(slugs[below(slugs.length)], at);
+      const found = await store.findQuestion(drawn[below(ARTICLES)], at);
       if (found.state !== 'live') throw new Error(`An article is ${found.state}.`);
     },
     'list page': () => list(starts.list[below(starts.list.length)]),
