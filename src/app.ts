@@ -89,7 +89,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
 
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
-    logController: new AccessLog(),
+    logController: new AccessLog(logger),
     childLoggerFactory: (parent) => parent,
     genReqId: () => randomUUID(),
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,

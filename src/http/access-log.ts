@@ -8,6 +8,13 @@ import { truncateAddress } from './network.js';
  * asked about and who asked are health data together.
  */
 export class AccessLog extends LogController {
+  readonly #lines: Pick<FastifyBaseLogger, 'info'>;
+
+  constructor(logger: FastifyBaseLogger) {
+    super();
+    this.#lines = withoutSearch(logger);
+  }
+
   override incomingRequest(): void {}
   override routeNotFound(): void {}
 
@@ -20,7 +27,7 @@ export class AccessLog extends LogController {
       ...toOccasion(request.id, reply.elapsedTime, truncateAddress(request.ip)),
     };
     if (error) request.log.error({ ...entry, err: error }, 'answer failed');
-    else request.log.info(entry, 'answered');
+    else this.#lines.info(entry, 'answered');
   }
 }
 
@@ -34,11 +41,13 @@ interface Repeated {
 
 /** Writes the same lines for answers that were ready, before they came to Fastify. Gives what writes that of one of them. */
 export function logRepeated(logger: FastifyBaseLogger, repeated: Repeated) {
-  // What they have alike is serialised once. They have no headers in them, so there is nothing to look for that must be hidden.
-  const lines = logger.child(repeated, { redact: [] });
+  const lines = withoutSearch(logger, repeated);
   return (milliseconds: number, truncatedAddress: string | null): void =>
     lines.info(toOccasion(randomUUID(), milliseconds, truncatedAddress), 'answered');
 }
+
+/** These lines are made here and have no headers in them: there is nothing to look for that must be hidden. `shared` is serialised once. */
+const withoutSearch = (logger: FastifyBaseLogger, shared: object = {}) => logger.child(shared, { redact: [] });
 
 const toOccasion = (id: string, milliseconds: number, address: string | null) => ({
   instance: toInstance(id),
