@@ -184,7 +184,7 @@ t.test('a folder that is read-only is named as the reason', async (t) => {
   const { folder, database, start } = await openPublished(t);
   const able = await toEnd(t, start(['--version'], nobody));
   if (able.code !== 0) {
-    t.comment('skipped: an unprivileged user cannot read this checkout');
+    t.pass('as an ordinary user', { skip: 'an unprivileged user cannot read this checkout' });
     return;
   }
   chmodSync(database, 0o444);
