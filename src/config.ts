@@ -24,8 +24,11 @@ export type CdnProfile = Config['cdnProfile'];
 /** Every bad setting at once, each by name with what would be right. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-  constructor(readonly faults: readonly string[]) {
-    super(faults.join('\n'));
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    const once = [...new Set(faults)];
+    super(once.join('\n'));
+    this.faults = once;
   }
 }
 
