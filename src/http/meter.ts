@@ -12,7 +12,7 @@ import { isLoopback, toNetwork } from './network.js';
 interface Given {
   readonly limits: Limits;
   readonly policies: Config['limits'];
-  readonly access: Access;
+  readonly access: Pick<Access, 'keyOf'>;
   /** The address of the client behind the proxies that are trusted. */
   readonly findAddress: (request: IncomingMessage) => string;
 }

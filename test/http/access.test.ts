@@ -6,6 +6,7 @@ import { openKeyStore } from '../../src/store/open.js';
 import { type OpenAppOptions, openApp } from '../support/app.js';
 
 const article = '/v1/questions/is-it-normal-to-have-knee-pain-after-running';
+const invalid = 'Bearer realm="second-opinion", error="invalid_token"';
 const keyRequired = { settings: { ACCESS: 'key-required', CDN_PROFILE: 'fastly' } };
 
 async function openWithKey(t: Test, options: OpenAppOptions = {}, scopes?: readonly KeyScope[]) {
@@ -38,7 +39,7 @@ t.test('what is no key, or one that cannot be used, is one and the same 401, fro
   );
   const [first] = answers;
   for (const { statusCode, headers, json } of answers) {
-    t.same([statusCode, headers['www-authenticate'], headers['cache-control']], [401, 'Bearer', 'no-store']);
+    t.same([statusCode, headers['www-authenticate'], headers['cache-control']], [401, invalid, 'no-store']);
     t.same({ ...json(), instance: '' }, { ...first?.json(), instance: '' });
   }
   t.match(first?.json().type, /\/problems\/invalid-key$/);
@@ -58,9 +59,10 @@ t.test('a key that was not made for an operation is a 403 that names the scope',
   const { get, bearer } = await openWithKey(t, {}, ['read']);
   t.equal((await get(article, bearer)).statusCode, 200);
   for (const url of ['/v1/sync', '/v1/snapshots/latest']) {
-    const { statusCode, json } = await get(url, bearer);
+    const { statusCode, headers, json } = await get(url, bearer);
     t.equal(statusCode, 403, url);
     t.match(json(), { type: /\/insufficient-scope$/, detail: /`sync`/ });
+    t.equal(headers['www-authenticate'], 'Bearer realm="second-opinion", error="insufficient_scope", scope="sync"');
   }
   t.equal((await get('/v1/recalls', bearer)).statusCode, 200, 'what must be hidden is told to every key');
 });
@@ -90,7 +92,7 @@ t.test('where a key is required, nothing is read without one, not even from the 
   t.equal((await get(article, bearer)).statusCode, 200);
   for (const url of [article, '/v1', '/v1/questions', '/v1/questions/none', '/v1/revisions/latest', '/v1/sync?x=1']) {
     const { statusCode, headers, json } = await get(url);
-    t.same([statusCode, headers['www-authenticate']], [401, 'Bearer'], url);
+    t.same([statusCode, headers['www-authenticate']], [401, 'Bearer realm="second-opinion"'], url);
     t.match(json().type, /\/key-required$/);
   }
 });
