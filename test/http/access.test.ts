@@ -4,6 +4,7 @@ import { makeKeyText } from '../../src/keys/text.js';
 import type { KeyScope } from '../../src/schemas/scope.js';
 import { openKeyStore } from '../../src/store/open.js';
 import { type OpenAppOptions, openApp } from '../support/app.js';
+import { exchange, parseAnswer } from '../support/exchange.js';
 
 const article = '/v1/questions/is-it-normal-to-have-knee-pain-after-running';
 const invalid = 'Bearer realm="second-opinion", error="invalid_token"';
@@ -77,6 +78,9 @@ t.test('a key in an address is a 400 that tells to revoke it', async (t) => {
     `?q=${text}`,
     `?${text}`,
     `?topic=so%5flive_${text.slice(8)}`,
+    `?topic=%73%6F_live_${text.slice(8)}`,
+    `/%73o_li%76e_${text.slice(8)}`,
+    `?cursor=a%2Bb${text}`,
     `/${text}`,
   ];
   for (const leak of leaks) {
@@ -84,6 +88,18 @@ t.test('a key in an address is a 400 that tells to revoke it', async (t) => {
     t.equal(statusCode, 400, leak);
     t.match(json(), { type: /\/key-in-address$/, detail: /revoked/ });
     t.notMatch(body, text.slice(14), 'and does not repeat it');
+  }
+});
+
+t.test('so is one where an address may have a name and a password', async (t) => {
+  const { listen, text } = await openWithKey(t);
+  const origin = await listen();
+  for (const target of [`http://${text}@localhost/v1/topics`, `http://a:${text}@localhost/v1/topics`]) {
+    const answer = parseAnswer(
+      await exchange(origin, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`),
+    );
+    t.equal(answer.status, 400);
+    t.match(JSON.parse(answer.body).type, /\/key-in-address$/);
   }
 });
 
