@@ -3,7 +3,7 @@ import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import { createCursors } from './cursor.js';
-import { guard } from './http/access.js';
+import { guard, identify } from './http/access.js';
 import { AccessLog, logRepeated } from './http/access-log.js';
 import { findRequestProblem, MAX_SEGMENT_LENGTH } from './http/admission.js';
 import { createRepresentationCache } from './http/cache.js';
@@ -127,8 +127,9 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const isBehind = shedLoad(app, config);
   answerUnrouted(app);
   const findClient = buildClientFinder(config.trustedProxies);
-  const access = guard(app, { keys, access: config.access });
+  const access = identify(app, { keys, access: config.access });
   const metering = meter(app, { limits, policies: config.limits, access, findClient });
+  guard(app, access);
   const usage = countUsage(app, { keys, access, meter: metering });
   app.addHook('preValidation', (request, _reply, done) => done(findParameterProblem(request)));
 

@@ -12,7 +12,7 @@ import { toNetwork } from './network.js';
 interface Given {
   readonly limits: Limits;
   readonly policies: Config['limits'];
-  readonly access: Access;
+  readonly access: Pick<Access, 'keyOf'>;
   readonly findClient: FindClient;
 }
 

@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import t from 'tap';
 import { html } from '../../src/docs/html.js';
 import { toHtml } from '../../src/docs/markdown.js';
 import { problemKinds } from '../../src/problems.js';
 import { openApp } from '../support/app.js';
+import { codeOf } from './reading.js';
 
 const guides = ['show-an-article', 'keep-a-copy', 'build-an-integration', 'attribution-and-disclaimers', 'stability'];
 const problems = Object.keys(problemKinds).map((code) => `/problems/${code}`);
@@ -80,6 +84,11 @@ t.test('every link within the pages leads somewhere, and every id is there once'
   for (const path of loaded) t.equal((await get(path)).statusCode, 200, path);
 });
 
+const document = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'));
+const ajv = new Ajv2020({ strict: false });
+addFormats.default(ajv);
+const isProblem = ajv.addSchema(document, 'document').compile({ $ref: 'document#/components/schemas/Problem' });
+
 t.test('every problem is listed, and linked where it can come', async (t) => {
   const { get } = await openApp(t, { publish: null });
   const list = (await get('/problems')).body;
@@ -89,6 +98,10 @@ t.test('every problem is listed, and linked where it can come', async (t) => {
     const page = (await get(`/problems/${code}`)).body;
     t.match(page, html`<h1>${title}</h1>`.text);
     t.match(page, `<code>${status}</code>`);
+    const [example = ''] = codeOf(page, 'application/problem+json').values();
+    t.ok(isProblem(JSON.parse(example)), `${code}: the example is one`);
+    t.match(JSON.parse(example), { title, status, type: new RegExp(`[/#]${code}$`) });
+    t.ok(page.includes(`<code>${JSON.parse(example).type}</code>`), `${code}: its type`);
   }
   t.match(reference, 'href="/problems/withdrawn"');
   t.equal((await get('/problems/no-such')).statusCode, 404);
