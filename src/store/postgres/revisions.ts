@@ -51,8 +51,8 @@ export async function readStanding(session: Session): Promise<{ state: HeadState
 /** Takes the head for the rest of the transaction, so that writers follow one another; with `atOnce` it does not wait for it. */
 export async function lockHead(session: Session, atOnce = false): Promise<HeadState> {
   // What the lock has waited for is seen by the next statement alone: what this one joined may be from before.
-  await session.all<HeadRow>(atOnce ? LOCK_HEAD_AT_ONCE : LOCK_HEAD);
-  return readHead(session);
+  const [, state] = await Promise.all([session.all(atOnce ? LOCK_HEAD_AT_ONCE : LOCK_HEAD), readHead(session)]);
+  return state;
 }
 
 export function revisionReads(
