@@ -2,7 +2,7 @@ import { StoreError } from '../errors.js';
 import type { Horizon, PublishStore, ReadStore, Revision } from '../store.js';
 import type { Session } from './connection.js';
 import { type Reads, toRead } from './reads.js';
-import { type RevisionRow, toRevision } from './rows.js';
+import { REVISION_COLUMNS, type RevisionRow, toRevision } from './rows.js';
 import { toStatement } from './statement.js';
 
 /** Before the first publish. */
@@ -15,15 +15,15 @@ const EMPTY: Revision = {
   setDigest: `sum256-${'0'.repeat(64)}`,
 };
 
-const HEAD = 'SELECT h.floor, h.erased, r.* FROM head h LEFT JOIN revision r ON r.revision = h.revision';
+const HEAD = `SELECT h.floor, h.erased, ${REVISION_COLUMNS} FROM head h LEFT JOIN revision r ON r.revision = h.revision`;
 const READ_HEAD = toStatement('head', HEAD);
 const LOCK_HEAD = toStatement('head_lock', `${HEAD} FOR UPDATE OF h`);
 const LOCK_HEAD_AT_ONCE = toStatement('head_lock_at_once', `${HEAD} FOR UPDATE OF h NOWAIT`);
 const READ_STANDING = toStatement('head_standing', `SELECT pg_is_in_recovery() AS is_standby, s.* FROM (${HEAD}) s`);
-const FIND = toRead('revision_find', 'SELECT 0 AS ord, r.* FROM revision r WHERE r.revision = :at');
+const FIND = toRead('revision_find', `SELECT 0 AS ord, ${REVISION_COLUMNS} FROM revision r WHERE r.revision = :at`);
 const LIST = toStatement(
   'revision_list',
-  'SELECT * FROM revision WHERE revision < :before ORDER BY revision DESC LIMIT :limit',
+  `SELECT ${REVISION_COLUMNS} FROM revision r WHERE r.revision < :before ORDER BY r.revision DESC LIMIT :limit`,
 );
 
 /** What changes with every publish and every prune. */

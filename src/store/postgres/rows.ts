@@ -42,6 +42,9 @@ export type VersionRow = (LiveRow & { reason: null; replaced_by_type: null; repl
 export type NamedRow = VersionRow & { slug: string | null };
 export type StoredRow = VersionRow & { until: number; source: string | null };
 
+/** By name, never `*`: the next release may add a column while this one runs, and a prepared statement may not come to give another row. */
+export const REVISION_COLUMNS = 'r.revision, r.published_at, r.note, r.actor, r.resource_count, r.set_digest';
+
 export interface RevisionRow {
   revision: number;
   published_at: number;
