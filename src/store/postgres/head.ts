@@ -6,6 +6,8 @@ import { type HeadState, readStanding } from './revisions.js';
 
 const POLL_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
+/** One who is cut off says nothing, not even that the connection is gone. */
+const SILENT_MS = 2000;
 
 /** A server that is read from, and what is known of its head. */
 export interface Server {
@@ -28,6 +30,8 @@ export interface Server {
   advance(state: HeadState): void;
   /** Told that it does not answer. */
   fail(): void;
+  /** Settles as what was asked of it does, or rejects with `StoreError` as soon as it is found to have fallen silent. */
+  orSilent<T>(asked: Promise<T>): Promise<T>;
   stop(): void;
 }
 
@@ -43,6 +47,7 @@ export function watchHead(connection: Connection, watch: Connection, onChange: (
   let pause = POLL_MS;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
+  const waiting = new Set<(error: StoreError) => void>();
 
   function know(next: HeadState): void {
     const isNew =
@@ -52,20 +57,21 @@ export function watchHead(connection: Connection, watch: Connection, onChange: (
     if (isNew) onChange();
   }
 
-  async function ask(through: Connection): Promise<HeadState> {
+  async function ask(through: Connection, within?: number): Promise<HeadState> {
     try {
-      const standing = await readStanding(through);
+      const standing = await readStanding(through, within);
       isStandby = standing.isStandby;
       know(standing.state);
       return standing.state;
     } catch (error) {
       if (error instanceof StoreError) isUp = false;
+      if (error instanceof StoreError && within !== undefined) for (const giveUp of waiting) giveUp(error);
       throw error;
     }
   }
 
   async function pollAgain(): Promise<void> {
-    await ask(watch).then(
+    await ask(watch, SILENT_MS).then(
       () => {
         pause = POLL_MS;
       },
@@ -89,7 +95,7 @@ export function watchHead(connection: Connection, watch: Connection, onChange: (
     isUp: () => isUp,
     isStandby: () => isStandby,
     refresh: () => ask(connection),
-    poll: () => ask(watch),
+    poll: () => ask(watch, SILENT_MS),
     note(seen) {
       if (state === undefined || seen.revision < state.latest.revision) return;
       state = { ...state, horizon: toLater(state.horizon, seen) };
@@ -98,6 +104,11 @@ export function watchHead(connection: Connection, watch: Connection, onChange: (
     fail() {
       isUp = false;
     },
+    orSilent: (asked) =>
+      new Promise((resolve, reject) => {
+        waiting.add(reject);
+        asked.then(resolve, reject).finally(() => waiting.delete(reject));
+      }),
     stop() {
       isStopped = true;
       clearTimeout(timer);

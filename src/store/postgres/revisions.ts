@@ -1,6 +1,6 @@
 import { StoreError } from '../errors.js';
 import type { Horizon, PublishStore, ReadStore, Revision } from '../store.js';
-import type { Session } from './connection.js';
+import type { Connection, Session } from './connection.js';
 import { type Reads, toRead } from './reads.js';
 import { REVISION_COLUMNS, type RevisionRow, toRevision } from './rows.js';
 import { toStatement } from './statement.js';
@@ -42,9 +42,12 @@ function toHead([row]: readonly HeadRow[]): HeadState {
 
 export const readHead = async (session: Session): Promise<HeadState> => toHead(await session.all<HeadRow>(READ_HEAD));
 
-/** The head, and whether the server is a standby. */
-export async function readStanding(session: Session): Promise<{ state: HeadState; isStandby: boolean }> {
-  const rows = await session.all<HeadRow & { is_standby: boolean }>(READ_STANDING);
+/** The head, and whether the server is a standby; `within` so many milliseconds, or it counts as lost. */
+export async function readStanding(
+  connection: Connection,
+  within?: number,
+): Promise<{ state: HeadState; isStandby: boolean }> {
+  const rows = await connection.all<HeadRow & { is_standby: boolean }>(READ_STANDING, {}, within);
   return { state: toHead(rows), isStandby: rows[0]?.is_standby === true };
 }
 
