@@ -18,6 +18,8 @@ export interface Server {
   state(): HeadState | undefined;
   /** Whether it answered when it was asked last. */
   isUp(): boolean;
+  /** Why it did not answer when it was asked last, as a sentence. */
+  failure(): string | undefined;
   /** Whether it only repeats what another does. */
   isStandby(): boolean;
   /** Asks it for its head now. Rejects with `StoreError`. */
@@ -43,6 +45,7 @@ export interface Server {
 export function watchHead(connection: Connection, watch: Connection, onChange: () => void): Server {
   let state: HeadState | undefined;
   let isUp = false;
+  let failure: string | undefined;
   let isStandby = false;
   let pause = POLL_MS;
   let timer: NodeJS.Timeout | undefined;
@@ -54,6 +57,7 @@ export function watchHead(connection: Connection, watch: Connection, onChange: (
       state?.latest.revision !== next.latest.revision || state.latest.setDigest !== next.latest.setDigest || !isUp;
     state = next;
     isUp = true;
+    failure = undefined;
     if (isNew) onChange();
   }
 
@@ -64,8 +68,11 @@ export function watchHead(connection: Connection, watch: Connection, onChange: (
       know(standing.state);
       return standing.state;
     } catch (error) {
-      if (error instanceof StoreError) isUp = false;
-      if (error instanceof StoreError && within !== undefined) for (const giveUp of waiting) giveUp(error);
+      if (error instanceof StoreError) {
+        isUp = false;
+        failure = error.message;
+        if (within !== undefined) for (const giveUp of waiting) giveUp(error);
+      }
       throw error;
     }
   }
@@ -93,6 +100,7 @@ export function watchHead(connection: Connection, watch: Connection, onChange: (
     watch,
     state: () => state,
     isUp: () => isUp,
+    failure: () => failure,
     isStandby: () => isStandby,
     refresh: () => ask(connection),
     poll: () => ask(watch, SILENT_MS),
