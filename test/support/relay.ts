@@ -11,6 +11,8 @@ export interface Relay {
   cut(): void;
   /** While it is so, nothing is passed on, and nobody is told: as in a network that has come apart. */
   isSilent: boolean;
+  /** How often a client has come. */
+  count: number;
   /** Called with what a client sends, before it is passed on; true cuts all connections instead. */
   inspect: (bytes: Buffer) => boolean;
   /** The same for what the server sends. */
@@ -30,10 +32,12 @@ export async function startRelay(t: Test, target: number): Promise<Relay> {
       for (const socket of sockets) socket.destroy();
     },
     isSilent: false,
+    count: 0,
     inspect: () => false,
     inspectAnswers: () => false,
   };
   const server = createServer((client) => {
+    relay.count += 1;
     if (leading === undefined) {
       client.destroy();
       return;
