@@ -238,6 +238,8 @@ export interface ReadStore {
    * of the one that is open.
    */
   ping(): Promise<'all' | 'reading'>;
+  /** What is wrong with servers that it does without for now, a sentence each: what somebody should look at although readers are served. */
+  listTroubles(): readonly string[];
   close(): Promise<void>;
 }
 
