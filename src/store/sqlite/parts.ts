@@ -1,13 +1,12 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { ResourceType } from '../../schemas/resource.js';
 import type { Reference } from '../store.js';
-import { AT, LIVE_COLUMNS, type LiveRow } from './rows.js';
+import { AT, LIVE_COLUMNS, type LiveRow, toVersion } from './rows.js';
 
 type Role = Reference['role'];
 
-/** What a summary of a question shows, and what a whole article does. */
-export const SUMMARY: readonly Role[] = ['topic', 'disclaimer'];
-export const ARTICLE: readonly Role[] = [...SUMMARY, 'related', 'answer', 'author', 'exercise'];
+/** What a whole article shows. */
+export const ARTICLE: readonly Role[] = ['topic', 'disclaimer', 'related', 'answer', 'author', 'exercise'];
 
 // `+` keeps SQLite from a seek for every role: what one resource refers to is one short range. What occurs twice is sorted out in
 // memory: a table for it costs more than all the rest.
@@ -16,6 +15,11 @@ const referredBy = (roles: readonly Role[]) => `
   FROM json_each(:ids) f CROSS JOIN ref r
   WHERE r.from_type = :type AND r.from_id = f.value AND r.until > :at AND r.revision <= :at
     AND +r.role IN (${roles.map((role) => `'${role}'`).join(', ')})`;
+
+const AUTHORS = `
+  SELECT 'author/' || r.to_id
+  FROM json_each(:ids) f CROSS JOIN ref r
+  WHERE r.from_type = 'question' AND r.from_id = f.value AND r.role = 'author' AND r.until > :at AND r.revision <= :at`;
 
 const VERSIONS = `
   SELECT ${LIVE_COLUMNS}
@@ -39,7 +43,19 @@ const AROUND_ANSWERS = `
   FROM target t CROSS JOIN version v ON v.type = t.type AND v.id = t.id AND ${AT}
   WHERE v.body IS NOT NULL`;
 
+/** The keys of what a summary of a question shows: it is parsed anyway, so no index need be asked. */
+function listShown(question: LiveRow): string[] {
+  const { disclaimer, topics } = toVersion(question, 'question').resource;
+  return [`disclaimer/${disclaimer}`, ...topics.map((id) => `topic/${id}`)];
+}
+
+const listAnswers = (question: LiveRow) => toVersion(question, 'question').resource.answers.map((id) => `answer/${id}`);
+
 export interface PartReads {
+  /** What summaries of questions show. */
+  readonly ofSummaries: (questions: readonly LiveRow[], at: number) => readonly LiveRow[];
+  /** The same, and their answers with the authors. */
+  readonly ofHits: (questions: readonly LiveRow[], at: number) => readonly LiveRow[];
   /** What some resources of one type refer to, in some roles. */
   readonly referred: (
     type: ResourceType,
@@ -61,6 +77,7 @@ export function preparePartReads(db: Database, latest: () => { readonly revision
   const referredIn = new Map<string, Statement<Asked, string>>();
   const versions = db.prepare<{ keys: string; at: number }, LiveRow>(VERSIONS);
   const aroundAnswers = db.prepare<{ ids: string; at: number }, LiveRow>(AROUND_ANSWERS);
+  const authors = db.prepare<{ ids: string; at: number }, string>(AUTHORS).pluck();
   const kept = new Map<string, LiveRow>();
   let keptAt = 0;
 
@@ -94,6 +111,12 @@ export function preparePartReads(db: Database, latest: () => { readonly revision
   }
 
   return {
+    ofSummaries: (questions, at) => readVersions(new Set(questions.flatMap(listShown)), at),
+    ofHits(questions, at) {
+      const ids = JSON.stringify(questions.map(({ id }) => id));
+      const keys = [...questions.flatMap(listShown), ...questions.flatMap(listAnswers), ...authors.all({ ids, at })];
+      return readVersions(new Set(keys), at);
+    },
     referred(type, ids, roles, at) {
       const keys = prepareReferred(roles).all({ type, ids: JSON.stringify(ids), at });
       return readVersions(new Set(keys), at);
