@@ -58,6 +58,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     [/^(?:content|schemas|search)\//, /^(?:problems|store\/(?:errors|insist))$/, /^type:store\/store$/, library],
   ],
   [/^copy\//, [/^copy\//, /^content\/(?:canonical|set-digest)$/, /^schemas\/resource$/, /^store\/(?:copy|tables)$/]],
+  [/^store\/version$/, [/^type:store\/store$/]],
   [/^store\/tables$/, [/^type:store\/copy$/]],
   [/^store\/insist$/, [/^store\/errors$/, /^node:timers\/promises$/]],
   [/^generate\//, [/^generate\//, /^type:schemas\//, /^node:crypto$/]],

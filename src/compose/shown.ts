@@ -1,11 +1,13 @@
 import type { ResourceOf, ResourceType } from '../schemas/resource.js';
 import type { Version } from '../store/store.js';
+import { readAttribution } from './read-answer.js';
 
 /** A live version, as far as representations show it: the store has more, a copy on a device no more than this. */
 export type Published<T extends ResourceType> = Pick<
   Version<T>,
   'type' | 'id' | 'publishedAt' | 'updatedAt' | 'resource'
->;
+> &
+  Partial<Pick<Version<T>, 'body'>>;
 
 /** What representations are composed of, by type and id. */
 export type PublishedParts = { readonly [T in ResourceType]: ReadonlyMap<string, Published<T>> };
@@ -32,12 +34,17 @@ export class Shown {
 
   /** Throws `MissingPartError` when the parts lack it: a live resource refers to live resources alone, but at an old revision. */
   get<T extends ResourceType>(type: T, id: string): ResourceOf[T] {
+    return this.take(type, id).resource;
+  }
+
+  /** As `get`, with all that is known of it. */
+  take<T extends ResourceType>(type: T, id: string): Published<T> {
     const version: Published<T> | undefined = this.#parts?.[type].get(id);
     if (version === undefined) {
       throw new MissingPartError(`The parts of ${this.#main.type}/${this.#main.id} lack ${type}/${id}.`);
     }
     this.#updatedAt = Math.max(this.#updatedAt, version.updatedAt);
-    return version.resource;
+    return version;
   }
 
   /** Those that the parts have: what was erased for safety is not shown. */
@@ -47,7 +54,12 @@ export class Shown {
 
   /** Those answers whose author can be named, too. */
   listAnswers(ids: readonly string[]): ResourceOf['answer'][] {
-    return ids.filter((id) => this.#isCreditable(id)).map((id) => this.get('answer', id));
+    return this.takeAnswers(ids).map(({ resource }) => resource);
+  }
+
+  /** As `listAnswers`, with all that is known of each. */
+  takeAnswers(ids: readonly string[]): Published<'answer'>[] {
+    return ids.filter((id) => this.#isCreditable(id)).map((id) => this.take('answer', id));
   }
 
   /** How many `listAnswers` would give; they are not taken. */
@@ -56,7 +68,8 @@ export class Shown {
   }
 
   #isCreditable(id: string): boolean {
-    const attribution = this.#parts?.answer.get(id)?.resource.attribution;
+    const answer = this.#parts?.answer.get(id);
+    const attribution = answer && readAttribution(answer);
     return attribution !== undefined && (attribution.kind !== 'named' || this.has('author', attribution.author));
   }
 

@@ -28,7 +28,8 @@ export interface Written {
 }
 
 export interface Produced<T> {
-  readonly body: T;
+  /** Or its JSON, when that is written already. */
+  readonly body: T | string;
   /** What the body shows: purge tags. */
   readonly tags: readonly ResourceKey[];
   /** Whether the body is a function of the versions of its tags and of nothing else, so that it stays when others change. */
@@ -233,7 +234,8 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
       const reading = atRevision(named, resolve, (at) => {
         const make = async () => {
           const { body, tags, mediaType = 'application/json', isOfTagsAlone } = await whileKept(at, () => produce(at));
-          const representation = buildRepresentation(JSON.stringify(body), mediaType, tags);
+          const text = typeof body === 'string' ? body : JSON.stringify(body);
+          const representation = buildRepresentation(text, mediaType, tags);
           return { representation, madeOf: isOfTagsAlone ? tags : undefined };
         };
         return answer(request, reply, { policy, at, isPinned: named !== undefined, isPinnable, parameters, make });

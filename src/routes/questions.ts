@@ -4,6 +4,7 @@ import { composeArticle, composeQuestionSummary } from '../compose/article.js';
 import { composeJsonLd } from '../compose/json-ld.js';
 import { composeList } from '../compose/paged.js';
 import { composeAnswers, composeRecommendations } from '../compose/question-pages.js';
+import { writeArticle } from '../compose/written-article.js';
 import type { Reader } from '../http/read.js';
 import { Article } from '../schemas/article.js';
 import { LinkedArticle } from '../schemas/json-ld.js';
@@ -88,7 +89,7 @@ export const questionRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read:
       read.one(request, reply, 'detail', async (at) => {
         const { question, parts } = await readQuestion(request.params.slug, at);
         return {
-          body: composeShowable('question', () => composeArticle(question, parts)),
+          body: composeShowable('question', () => writeArticle(question, parts)),
           tags: toTags([question], parts),
           isOfTagsAlone: true,
         };

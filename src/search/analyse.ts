@@ -9,6 +9,8 @@ export interface Token {
 
 const MAX_TOKEN = 64;
 const MAX_REMEMBERED = 50_000;
+/** So near to one another, words beyond ASCII are looked at in one piece. */
+const SOON = 40;
 
 /** Scripts written without spaces: each character is a token, and a word of several is searched as a phrase. */
 const unspaced = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}`;
@@ -52,6 +54,66 @@ export function tokenise(text: string): readonly Token[] {
     for (const token of toParts(word)) tokens.push({ token, start, end: start + word.length });
   }
   return tokens;
+}
+
+/** Where the words are, within a text, that a place from `from` to `to` touches: up to the nearest spaces. */
+function widen(text: string, from: number, to: number): { from: number; to: number } {
+  let [start, end] = [from, to];
+  while (start > 0 && text.charCodeAt(start - 1) > 32) start -= 1;
+  while (end < text.length && text.charCodeAt(end) > 32) end += 1;
+  return { from: start, to: end };
+}
+
+/** The words around what is beyond ASCII at `at`, which may become several letters each, and those that follow soon. */
+function findForeign(text: string, at: number): { from: number; to: number } {
+  const found = widen(text, at, at + 1);
+  for (;;) {
+    const next = text.slice(found.to, found.to + SOON).search(beyondAscii);
+    if (next === -1) return found;
+    found.to = widen(text, found.to, found.to + next + 1).to;
+  }
+}
+
+/** The tokens of the words that stand from `from` to `to`, or partly there: no word is cut. */
+export function tokeniseWithin(text: string, from: number, to: number): readonly Token[] {
+  const around = widen(text, from, to);
+  return tokenise(text.slice(around.from, around.to)).map(({ token, start, end }) => ({
+    ...{ token, start: start + around.from, end: end + around.from },
+  }));
+}
+
+/**
+ * Gives the places of some tokens in texts, in order, as `tokenise` would: but of all other words it looks at the first letter alone,
+ * for no stem begins with another than its word.
+ */
+export function toFinder(wanted: readonly string[]): (text: string) => readonly Token[] {
+  const firsts = [...new Set(wanted.map((token) => token[0] ?? ''))].filter((first) => /[a-z0-9]/.test(first)).join('');
+  const candidates = firsts && new RegExp(`(?<![a-z0-9]'?)[${firsts}][a-z0-9]*(?:'[a-z0-9]+)*`, 'gi');
+  const among = new Set(wanted);
+
+  function findAscii(text: string, from: number, found: Token[]): void {
+    if (candidates === '') return;
+    for (const match of text.matchAll(candidates)) {
+      const [word] = match;
+      const start = from + match.index;
+      for (const token of toParts(word)) if (among.has(token)) found.push({ token, start, end: start + word.length });
+    }
+  }
+
+  return (text) => {
+    const found: Token[] = [];
+    let at = 0;
+    for (let other = text.search(beyondAscii); other !== -1; ) {
+      const { from, to } = findForeign(text, other);
+      findAscii(text.slice(at, from), at, found);
+      for (const token of tokeniseWithin(text, from, to)) if (among.has(token.token)) found.push(token);
+      at = to;
+      const next = text.slice(at).search(beyondAscii);
+      other = next === -1 ? -1 : at + next;
+    }
+    findAscii(text.slice(at), at, found);
+    return found;
+  };
 }
 
 /** The tokens of a text separated by spaces: what every engine indexes. */

@@ -1,4 +1,4 @@
-import { type Token, tokenise } from './analyse.js';
+import { type Token, toFinder, tokenise, tokeniseWithin } from './analyse.js';
 import { occurrences, type SearchQuery } from './query.js';
 
 /** Some words of a text, as plain text and as escaped HTML in which `<mark>` holds what was found. */
@@ -25,17 +25,24 @@ const LEAD = 40;
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
-function findRanges(query: SearchQuery, tokens: readonly Token[]): readonly Range[] {
-  const words = tokens.map(({ token }) => token);
-  return query.all
-    .flatMap((term, index) =>
-      occurrences(term, words).map((first) => ({
-        start: tokens[first]?.start ?? 0,
-        end: tokens[first + term.length - 1]?.end ?? 0,
-        term: index,
-      })),
-    )
-    .sort((a, b) => a.start - b.start || b.end - a.end);
+/** Gives where the terms of a query stand in texts. */
+function toRangeFinder(query: SearchQuery): (text: string) => readonly Range[] {
+  const hasPhrase = query.all.some(({ length }) => length > 1);
+  // What follows one another can only be told among all tokens.
+  const find = hasPhrase ? tokenise : toFinder(query.all.flat());
+  return (text) => {
+    const tokens = find(text);
+    const words = tokens.map(({ token }) => token);
+    return query.all
+      .flatMap((term, index) =>
+        occurrences(term, words).map((first) => ({
+          start: tokens[first]?.start ?? 0,
+          end: tokens[first + term.length - 1]?.end ?? 0,
+          term: index,
+        })),
+      )
+      .sort((a, b) => a.start - b.start || b.end - a.end);
+  };
 }
 
 /** The part of `text` from `from` to `to`, runs of white space as one space. */
@@ -54,34 +61,40 @@ function mark(text: string, ranges: readonly Range[], from: number, to: number):
 }
 
 /** From the start of a word to the end of one: about `SNIPPET` characters, never within a word or a surrogate pair. */
-function frame(tokens: readonly Token[], text: string, around: number): { from: number; to: number } {
+function frame(text: string, around: number): { from: number; to: number } {
+  const tokens = tokeniseWithin(text, Math.max(0, around - LEAD), Math.min(text.length, around + SNIPPET));
   const from = around <= LEAD ? 0 : (tokens.find(({ start }) => start >= around - LEAD)?.start ?? around);
   if (text.length - from <= SNIPPET) return { from, to: text.length };
-  const inside = tokens.filter(({ start, end }) => start >= from && end <= from + SNIPPET);
-  const to = inside.at(-1)?.end ?? tokens.find(({ start }) => start >= from)?.end ?? text.length;
+  const isAfter = ({ start }: Token) => start >= from;
+  const inside = tokens.filter((token) => isAfter(token) && token.end <= from + SNIPPET);
+  const to = inside.at(-1)?.end ?? (tokens.find(isAfter) ?? tokenise(text).find(isAfter))?.end ?? text.length;
   return { from, to };
 }
 
+const countTerms = (ranges: readonly Range[]) => new Set(ranges.map(({ term }) => term)).size;
+
 /** The part of the texts that holds most terms of the query; the first of the best. */
-function toSnippet(query: SearchQuery, texts: readonly string[]): Passage {
+function toSnippet(findRanges: (text: string) => readonly Range[], texts: readonly string[]): Passage {
   let best = { terms: 0, count: 0, index: 0, text: texts[0] ?? '', from: 0, to: 0, ranges: [] as readonly Range[] };
+  const isBetter = (found: readonly Range[]) => {
+    const terms = countTerms(found);
+    return terms > best.terms || (terms === best.terms && found.length > best.count);
+  };
   for (const [index, text] of texts.entries()) {
-    const tokens = tokenise(text);
-    const ranges = findRanges(query, tokens);
+    const ranges = findRanges(text);
     let last = -1;
     for (const { start } of ranges.slice(0, 100)) {
       if (start < last) continue;
-      const { from, to } = frame(tokens, text, start);
-      const inside = ranges.filter((range) => range.start >= from && range.end <= to);
-      const terms = new Set(inside.map(({ term }) => term)).size;
-      if (terms > best.terms || (terms === best.terms && inside.length > best.count)) {
-        best = { terms, count: inside.length, index, text, from, to, ranges };
-      }
       last = start + LEAD;
+      // No frame around this place holds more than these.
+      if (!isBetter(ranges.filter((range) => range.start >= start - LEAD && range.start <= start + SNIPPET))) continue;
+      const { from, to } = frame(text, start);
+      const inside = ranges.filter((range) => range.start >= from && range.end <= to);
+      if (isBetter(inside)) best = { terms: countTerms(inside), count: inside.length, index, text, from, to, ranges };
     }
   }
   if (best.terms > 0) return { ...mark(best.text, best.ranges, best.from, best.to), from: best.index };
-  const { from, to } = frame(tokenise(best.text), best.text, 0);
+  const { from, to } = frame(best.text, 0);
   return { ...mark(best.text, [], from, to), from: best.index };
 }
 
@@ -91,5 +104,6 @@ export function highlight(
   title: string,
   texts: readonly string[],
 ): { title: Highlight; snippet: Passage } {
-  return { title: mark(title, findRanges(query, tokenise(title)), 0, title.length), snippet: toSnippet(query, texts) };
+  const findRanges = toRangeFinder(query);
+  return { title: mark(title, findRanges(title), 0, title.length), snippet: toSnippet(findRanges, texts) };
 }

@@ -43,6 +43,8 @@ export interface Version<T extends ResourceType> {
   readonly updatedAt: number;
   readonly digest: string;
   readonly resource: ResourceOf[T];
+  /** The resource as the canonical JSON that the digest is of. */
+  readonly body: string;
 }
 
 /** What a representation is composed of: live versions by type and id. */
@@ -93,7 +95,7 @@ export interface SearchHit {
 
 /** One entry of a sync window: the newest version of a resource in it, or its withdrawal. */
 export type Change =
-  | ({ readonly op: 'upsert' } & { [T in ResourceType]: Version<T> }[ResourceType])
+  | ({ readonly op: 'upsert' } & { [T in ResourceType]: Omit<Version<T>, 'body'> }[ResourceType])
   | {
       readonly op: 'delete';
       readonly type: ResourceType;
@@ -104,7 +106,7 @@ export type Change =
     };
 
 /** What a change says beside the resource itself. */
-export type UpsertedVersion = Omit<Version<ResourceType>, 'resource'> & { readonly op: 'upsert' };
+export type UpsertedVersion = Omit<Version<ResourceType>, 'resource' | 'body'> & { readonly op: 'upsert' };
 
 /** A change with its resource as the canonical JSON that its digest is of. */
 export type WrittenChange = (UpsertedVersion & { readonly body: string }) | Extract<Change, { readonly op: 'delete' }>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { tokenise, toTokens } from '../../src/search/analyse.js';
+import { toFinder, tokenise, tokeniseWithin, toTokens } from '../../src/search/analyse.js';
 
 const cases: readonly [why: string, text: string, tokens: string][] = [
   ['case and punctuation do not matter', 'Knee PAIN, after running?', 'knee pain after run'],
@@ -46,5 +46,55 @@ t.test('plain text is cut the same beside other scripts as alone', async () => {
   fc.assert(
     fc.property(fc.string(), (text) => `${toTokens(text)} 膝`.trimStart() === toTokens(`${text} 膝`)),
     { numRuns: 2000 },
+  );
+});
+
+/** Texts in which words, their other forms, apostrophes and other scripts stand together as they seldom do. */
+const pieces = [
+  'knee',
+  'Knees',
+  'running',
+  'ability',
+  'durability',
+  'don',
+  "'",
+  '’',
+  '膝',
+  'é',
+  'ﬁnger',
+  '½',
+  'İ',
+  '\u212A',
+];
+const mixedText = fc
+  .array(fc.constantFrom(...pieces, ' ', '\n', '.', '-', 'y', '12', '\u0301', 'x'.repeat(60)), { maxLength: 80 })
+  .map((all) => all.join(''));
+const someText = fc.oneof(mixedText, anyText, fc.lorem({ maxCount: 60 }));
+
+t.test('looked for alone, tokens are found where they are among all others', async () => {
+  fc.assert(
+    fc.property(someText, fc.array(fc.nat(), { maxLength: 3 }), (text, picks) => {
+      const all = tokenise(text);
+      const wanted = ['knee', 'run', ...picks.flatMap((pick) => all[pick % all.length]?.token ?? [])];
+      const found = toFinder(wanted)(text);
+      return JSON.stringify(found) === JSON.stringify(all.filter(({ token }) => wanted.includes(token)));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+t.test('the words of a part of a text are those of the whole', async () => {
+  fc.assert(
+    fc.property(someText, fc.nat(), fc.nat(300), (text, place, length) => {
+      const from = place % (text.length + 1);
+      const to = Math.min(text.length, from + length);
+      const within = JSON.stringify(tokeniseWithin(text, from, to)).slice(1, -1);
+      const touched = tokenise(text).filter(({ start, end }) => start < to && end > from);
+      return (
+        JSON.stringify(tokenise(text)).includes(within) &&
+        touched.every((token) => within.includes(JSON.stringify(token)))
+      );
+    }),
+    { numRuns: 5000 },
   );
 });

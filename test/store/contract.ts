@@ -3,6 +3,7 @@ import type { Test } from 'tap';
 import { FaultsError } from '../../src/content/faults.js';
 import { decide } from '../../src/content/plan.js';
 import { SetDigest } from '../../src/content/set-digest.js';
+import type { ResourceType } from '../../src/schemas/resource.js';
 import { parseQuery } from '../../src/search/query.js';
 import { StaleDraftError } from '../../src/store/errors.js';
 import type {
@@ -16,6 +17,7 @@ import type {
   Slice,
   Store,
   StoredVersion,
+  Version,
   WindowLimits,
   WindowPage,
 } from '../../src/store/store.js';
@@ -313,12 +315,17 @@ async function readAll<T>(read: (page: PageRequest) => Promise<Slice<T>>, limit:
   return all;
 }
 
+type Shown = Version<ResourceType>;
+
+/** A version with its resource, which may be read only when it is asked for. */
+const toWhole = (version: Shown) => ({ ...version, resource: version.resource });
+
 /** Parts are live versions, all that are wanted; and no other, unless something was erased that led to them. */
 function compareParts(t: Test, parts: Parts, wanted: readonly string[], model: Model, at: number): void {
   const found = Object.values(parts)
     .flatMap((map) => [...map.values()])
     .map((version) => {
-      t.same(version, model.version(version.type, version.id, at));
+      t.same(toWhole(version), model.version(version.type, version.id, at));
       return `${version.type}/${version.id}`;
     })
     .sort();
@@ -376,7 +383,7 @@ async function compareReads(t: Test, store: Store, model: Model, at: number, lim
     const wanted = model.lookup('question', name, at);
     if (found.state === 'live') {
       t.same({ state: found.state, id: found.value.question.id }, wanted);
-      t.same(found.value.question, model.version('question', found.value.question.id, at));
+      t.same(toWhole(found.value.question), model.version('question', found.value.question.id, at));
       compareParts(t, found.value.parts, articleParts(model, found.value.question.id, at), model, at);
     } else t.same(found, wanted);
     t.equal(await store.resolveName('question', name, at), model.at(at).names.get(`question/${name}`));
@@ -384,7 +391,7 @@ async function compareReads(t: Test, store: Store, model: Model, at: number, lim
   for (const name of names.answer) {
     const found = await store.findAnswer(name, at);
     if (found.state === 'live') {
-      t.same(found.value.answer, model.version('answer', name, at));
+      t.same(toWhole(found.value.answer), model.version('answer', name, at));
       compareParts(t, found.value.parts, answerParts(model, name, at), model, at);
     } else t.same(found, model.lookup('answer', name, at));
   }
@@ -422,7 +429,7 @@ async function compareReads(t: Test, store: Store, model: Model, at: number, lim
   ]) {
     const all = await readAll((one) => store.listQuestions(filter, one, 'summary', at), limit);
     t.same(
-      all,
+      all.map(toWhole),
       model.questions(filter, at).map((id) => model.version('question', id, at)),
       `questions ${JSON.stringify(filter)}`,
     );
@@ -436,9 +443,9 @@ async function compareReads(t: Test, store: Store, model: Model, at: number, lim
     at,
   );
   for (const type of ['author', 'topic', 'exercise', 'disclaimer'] as const) {
-    const all = await readAll<{ id: string }>((one) => store.listResources(type, one, at), limit);
+    const all = await readAll<Shown>((one) => store.listResources(type, one, at), limit);
     t.same(
-      all,
+      all.map(toWhole),
       model.live(type, at).map(({ id }) => model.version(type, id, at)),
     );
   }
@@ -457,7 +464,7 @@ async function compareReads(t: Test, store: Store, model: Model, at: number, lim
       model.search(query, filter, at),
       `search ${q}`,
     );
-    for (const { question } of hits) t.same(question, model.version('question', question.id, at));
+    for (const { question } of hits) t.same(toWhole(question), model.version('question', question.id, at));
   }
   t.same(await store.findRevision(at), model.revisions[at]);
 }
@@ -467,13 +474,13 @@ async function compareAnswers(
   model: Model,
   role: 'author' | 'exercise',
   id: string,
-  { answers, parts }: { answers: Slice<{ id: string }>; parts: Parts },
+  { answers, parts }: { answers: Slice<Shown>; parts: Parts },
   at: number,
 ) {
   const ids = answers.items.map((one) => one.id);
   t.same(ids, model.answers(role, id, at));
   t.same(
-    answers.items,
+    answers.items.map(toWhole),
     ids.map((one) => model.version('answer', one, at)),
   );
   const own = role === 'exercise' ? ['disclaimer/d'] : [];

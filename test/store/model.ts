@@ -1,3 +1,4 @@
+import { toCanonical } from '../../src/content/canonical.js';
 import type { Resource, ResourceKey, ResourceOf, ResourceType, WithdrawalReason } from '../../src/schemas/resource.js';
 import { toTokens } from '../../src/search/analyse.js';
 import { occurrences, type SearchQuery } from '../../src/search/query.js';
@@ -150,7 +151,7 @@ export class Model {
   version(type: ResourceType, id: string, at: number) {
     const known = this.at(at).known.get(`${type}/${id}`);
     if (known?.resource == null) throw new Error(`${type}/${id} is not live at ${at}`);
-    return this.toVersion(known);
+    return { ...this.toVersion(known), body: toCanonical(known.resource) };
   }
 
   lookup(type: ResourceType, name: string, at: number) {

@@ -1,5 +1,6 @@
 import type { ResourceKey, ResourceOf, ResourceType, WithdrawalReason } from '../../schemas/resource.js';
 import type { Change, Lookup, Parts, Revision, Slice, StoredVersion, Version, WrittenChange } from '../store.js';
+import { ReadVersion } from '../version.js';
 
 export const LIVE_COLUMNS =
   'v.type, v.id, v.revision, v.first_revision, v.published_at, v.updated_at, v.digest, v.body';
@@ -59,19 +60,7 @@ export function toRevision(row: RevisionRow): Revision {
   return { revision, publishedAt: published_at, note, actor, count: resource_count, setDigest: set_digest };
 }
 
-export function toVersion<T extends ResourceType>(row: LiveRow, type: T): Version<T> {
-  const { id, revision, first_revision, published_at, updated_at, digest, body } = row;
-  return {
-    type,
-    id,
-    revision,
-    firstRevision: first_revision,
-    publishedAt: published_at,
-    updatedAt: updated_at,
-    digest,
-    resource: JSON.parse(body),
-  };
-}
+export const toVersion = <T extends ResourceType>(row: LiveRow, type: T): Version<T> => new ReadVersion(type, row);
 
 function toReplacement(row: VersionRow): ResourceKey | null {
   const { replaced_by_type: type, replaced_by_id: id } = row;

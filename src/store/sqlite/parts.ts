@@ -1,23 +1,25 @@
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import type { ResourceType } from '../../schemas/resource.js';
 import type { Reference } from '../store.js';
-import { AT, LIVE_COLUMNS, type LiveRow } from './rows.js';
+import { AT, LIVE_COLUMNS, type LiveRow, toVersion } from './rows.js';
 
 type Role = Reference['role'];
 
-/** What a summary of a question shows, and what a whole article does. */
-export const SUMMARY: readonly Role[] = ['topic', 'disclaimer'];
-export const ARTICLE: readonly Role[] = [...SUMMARY, 'related', 'answer', 'author', 'exercise'];
+/** What a whole article shows. */
+export const ARTICLE: readonly Role[] = ['topic', 'disclaimer', 'related', 'answer', 'author', 'exercise'];
 
-// `+` keeps SQLite from a seek for every role: what one resource refers to is one short range.
-const referredBy = (from: string, walk: string) => `
-  SELECT group_concat(DISTINCT r.to_type || '/' || r.to_id)
-  FROM ${walk} CROSS JOIN ref r
-  WHERE r.from_type = :type AND r.from_id = ${from} AND r.until > :at AND r.revision <= :at
-    AND +r.role IN (SELECT value FROM json_each(:roles))`;
+// `+` keeps SQLite from a seek for every role: what one resource refers to is one short range. What occurs twice is sorted out in
+// memory: a table for it costs more than all the rest.
+const referredBy = (roles: readonly Role[]) => `
+  SELECT r.to_type || '/' || r.to_id
+  FROM json_each(:ids) f CROSS JOIN ref r
+  WHERE r.from_type = :type AND r.from_id = f.value AND r.until > :at AND r.revision <= :at
+    AND +r.role IN (${roles.map((role) => `'${role}'`).join(', ')})`;
 
-const REFERRED_BY_MANY = referredBy('f.value', 'json_each(:from) f');
-const REFERRED_BY_ONE = referredBy(':from', '(SELECT 1)');
+const AUTHORS = `
+  SELECT 'author/' || r.to_id
+  FROM json_each(:ids) f CROSS JOIN ref r
+  WHERE r.from_type = 'question' AND r.from_id = f.value AND r.role = 'author' AND r.until > :at AND r.revision <= :at`;
 
 const VERSIONS = `
   SELECT ${LIVE_COLUMNS}
@@ -41,9 +43,26 @@ const AROUND_ANSWERS = `
   FROM target t CROSS JOIN version v ON v.type = t.type AND v.id = t.id AND ${AT}
   WHERE v.body IS NOT NULL`;
 
+/** The keys of what a summary of a question shows: it is parsed anyway, so no index need be asked. */
+function listShown(question: LiveRow): string[] {
+  const { disclaimer, topics } = toVersion(question, 'question').resource;
+  return [`disclaimer/${disclaimer}`, ...topics.map((id) => `topic/${id}`)];
+}
+
+const listAnswers = (question: LiveRow) => toVersion(question, 'question').resource.answers.map((id) => `answer/${id}`);
+
 export interface PartReads {
+  /** What summaries of questions show. */
+  readonly ofSummaries: (questions: readonly LiveRow[], at: number) => readonly LiveRow[];
+  /** The same, and their answers with the authors. */
+  readonly ofHits: (questions: readonly LiveRow[], at: number) => readonly LiveRow[];
   /** What some resources of one type refer to, in some roles. */
-  readonly referred: (type: ResourceType, ids: readonly string[], roles: readonly Role[], at: number) => LiveRow[];
+  readonly referred: (
+    type: ResourceType,
+    ids: readonly string[],
+    roles: readonly Role[],
+    at: number,
+  ) => readonly LiveRow[];
   /** What some answers refer to, and the disclaimers of their questions. */
   readonly aroundAnswers: (ids: readonly string[], at: number) => LiveRow[];
 }
@@ -52,13 +71,13 @@ export interface PartReads {
 const shared: ReadonlySet<string> = new Set(['author', 'disclaimer', 'exercise', 'topic']);
 const MAX_SHARED = 20_000;
 
-type Asked = { type: ResourceType; from: string; roles: string; at: number };
+type Asked = { type: ResourceType; ids: string; at: number };
 
 export function preparePartReads(db: Database, latest: () => { readonly revision: number }): PartReads {
-  const byMany = db.prepare<Asked, string | null>(REFERRED_BY_MANY).pluck();
-  const byOne = db.prepare<Asked, string | null>(REFERRED_BY_ONE).pluck();
+  const referredIn = new Map<string, Statement<Asked, string>>();
   const versions = db.prepare<{ keys: string; at: number }, LiveRow>(VERSIONS);
   const aroundAnswers = db.prepare<{ ids: string; at: number }, LiveRow>(AROUND_ANSWERS);
+  const authors = db.prepare<{ ids: string; at: number }, string>(AUTHORS).pluck();
   const kept = new Map<string, LiveRow>();
   let keptAt = 0;
 
@@ -66,9 +85,16 @@ export function preparePartReads(db: Database, latest: () => { readonly revision
     for (const row of rows) if (shared.has(row.type) && kept.size < MAX_SHARED) kept.set(`${row.type}/${row.id}`, row);
   }
 
+  function prepareReferred(roles: readonly Role[]): Statement<Asked, string> {
+    const key = roles.join();
+    const prepared = referredIn.get(key) ?? db.prepare<Asked, string>(referredBy(roles)).pluck();
+    referredIn.set(key, prepared);
+    return prepared;
+  }
+
   /** Versions by `type/id`. Only what is the latest is kept: of what was, something may have been erased. */
-  function readVersions(keys: readonly string[], at: number): LiveRow[] {
-    if (at !== latest().revision) return versions.all({ keys: JSON.stringify(keys), at });
+  function readVersions(keys: ReadonlySet<string>, at: number): readonly LiveRow[] {
+    if (at !== latest().revision) return versions.all({ keys: JSON.stringify([...keys]), at });
     if (at !== keptAt || kept.size >= MAX_SHARED) kept.clear();
     keptAt = at;
     const found: LiveRow[] = [];
@@ -85,12 +111,15 @@ export function preparePartReads(db: Database, latest: () => { readonly revision
   }
 
   return {
+    ofSummaries: (questions, at) => readVersions(new Set(questions.flatMap(listShown)), at),
+    ofHits(questions, at) {
+      const ids = JSON.stringify(questions.map(({ id }) => id));
+      const keys = [...questions.flatMap(listShown), ...questions.flatMap(listAnswers), ...authors.all({ ids, at })];
+      return readVersions(new Set(keys), at);
+    },
     referred(type, ids, roles, at) {
-      const [id = ''] = ids;
-      const asked = { type, roles: JSON.stringify(roles), at };
-      const keys =
-        ids.length === 1 ? byOne.get({ ...asked, from: id }) : byMany.get({ ...asked, from: JSON.stringify(ids) });
-      return keys ? readVersions(keys.split(','), at) : [];
+      const keys = prepareReferred(roles).all({ type, ids: JSON.stringify(ids), at });
+      return readVersions(new Set(keys), at);
     },
     aroundAnswers: (ids, at) => aroundAnswers.all({ ids: JSON.stringify(ids), at }),
   };

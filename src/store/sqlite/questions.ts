@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { ReadStore } from '../store.js';
 import { prepareListReads } from './lists.js';
 import { prepareFindByName } from './names.js';
-import { ARTICLE, type PartReads, SUMMARY } from './parts.js';
+import { ARTICLE, type PartReads } from './parts.js';
 import { toLookup, toParts, toVersion } from './rows.js';
 import type { Transact } from './transaction.js';
 
@@ -13,7 +13,7 @@ export function questionReads(
 ): Pick<ReadStore, 'findQuestion' | 'listQuestions'> {
   const find = prepareFindByName(db);
   const lists = prepareListReads(db);
-  const { referred } = parts;
+  const { ofSummaries, referred } = parts;
   return {
     findQuestion: (name, at) =>
       read(() =>
@@ -25,11 +25,19 @@ export function questionReads(
     listQuestions: (filter, page, depth, at) =>
       read(() => {
         const { items, next } = lists.questions(filter, page, at);
-        const ids = items.map(({ id }) => id);
+        const shown =
+          depth === 'summary'
+            ? ofSummaries(items, at)
+            : referred(
+                'question',
+                items.map(({ id }) => id),
+                ARTICLE,
+                at,
+              );
         return {
           items: items.map((row) => toVersion(row, 'question')),
           next,
-          parts: toParts(referred('question', ids, depth === 'full' ? ARTICLE : SUMMARY, at)),
+          parts: toParts(shown),
         };
       }),
   };

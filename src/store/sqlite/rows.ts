@@ -1,5 +1,6 @@
 import type { ResourceKey, ResourceType, WithdrawalReason } from '../../schemas/resource.js';
 import type { Change, Lookup, Parts, Revision, Slice, StoredVersion, Version, WrittenChange } from '../store.js';
+import { ReadVersion } from '../version.js';
 
 export const LIVE_COLUMNS =
   'v.type, v.id, v.revision, v.first_revision, v.published_at, v.updated_at, v.digest, v.body';
@@ -16,8 +17,6 @@ export interface LiveRow {
   updated_at: number;
   digest: string;
   body: string;
-  /** The body once it was parsed. */
-  resource?: ReturnType<typeof JSON.parse>;
 }
 
 interface TombstoneRow extends Omit<LiveRow, 'digest' | 'body'> {
@@ -49,21 +48,7 @@ export function toRevision(row: RevisionRow): Revision {
   return { revision, publishedAt: published_at, note, actor, count: resource_count, setDigest: set_digest };
 }
 
-export function toVersion<T extends ResourceType>(row: LiveRow, type: T): Version<T> {
-  const { id, revision, first_revision, published_at, updated_at, digest, body } = row;
-  // A row that is kept is read many times.
-  row.resource ??= JSON.parse(body);
-  return {
-    type,
-    id,
-    revision,
-    firstRevision: first_revision,
-    publishedAt: published_at,
-    updatedAt: updated_at,
-    digest,
-    resource: row.resource,
-  };
-}
+export const toVersion = <T extends ResourceType>(row: LiveRow, type: T): Version<T> => new ReadVersion(type, row);
 
 function toReplacement(row: VersionRow): ResourceKey | null {
   const { replaced_by_type: type, replaced_by_id: id } = row;

@@ -3,7 +3,7 @@ import type { SearchQuery } from '../../search/query.js';
 import { score, toScore } from '../../search/rank.js';
 import type { PageRequest, Position, QuestionFilter, ReadStore } from '../store.js';
 import { matchesFilter, toFilterValues } from './lists.js';
-import { type PartReads, SUMMARY } from './parts.js';
+import type { PartReads } from './parts.js';
 import { AT, LIVE_COLUMNS, type LiveRow, toParts, toSlice, toVersion } from './rows.js';
 import type { Transact } from './transaction.js';
 
@@ -74,7 +74,7 @@ export function searchReads(db: Database, read: Transact, parts: PartReads): Pic
     { id: string; revision: number; held: number }
   >(RANKED);
   const byIds = db.prepare<{ ids: string; at: number }, LiveRow>(BY_IDS);
-  const { referred } = parts;
+  const { ofHits } = parts;
 
   /** The hits of a page and one more. */
   function rank(query: SearchQuery, filter: QuestionFilter, page: PageRequest, at: number): readonly Ranked[] {
@@ -111,7 +111,7 @@ export function searchReads(db: Database, read: Transact, parts: PartReads): Pic
           const row = rows.get(id);
           return row === undefined ? [] : [{ question: toVersion(row, 'question'), score }];
         });
-        return { items: hits, next, parts: toParts(referred('question', ids, [...SUMMARY, 'answer', 'author'], at)) };
+        return { items: hits, next, parts: toParts(ofHits([...rows.values()], at)) };
       }),
   };
 }
