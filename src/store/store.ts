@@ -43,8 +43,8 @@ export interface Version<T extends ResourceType> {
   readonly updatedAt: number;
   readonly digest: string;
   readonly resource: ResourceOf[T];
-  /** The resource as the canonical JSON that the digest is of. */
-  readonly body: string;
+  /** The resource as the canonical JSON that the digest is of; undefined when it is not at hand. */
+  readonly body?: string | undefined;
 }
 
 /** What a representation is composed of: live versions by type and id. */
