@@ -2,7 +2,7 @@ import MarkdownIt from 'markdown-it';
 import { Html } from './html.js';
 
 /** What a block of code is called, by the first word behind its fence. */
-const names: Readonly<Record<string, string>> = { ts: 'TypeScript', sh: 'Shell' };
+const names: Readonly<Record<string, string>> = { ts: 'TypeScript', sh: 'Shell', http: 'HTTP' };
 
 const markdown = new MarkdownIt('commonmark', { html: false }).enable('table');
 markdown.renderer.rules.table_open = () => '<div class="wide" role="group" aria-label="Table" tabindex="0"><table>\n';

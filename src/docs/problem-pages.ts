@@ -37,8 +37,8 @@ export function writeProblemList(): string {
       ([
         code,
         { status, title, description },
-      ]) => html`<div><dt><a href="/problems/${code}"><code>${code}</code></a> <span class="note">${status}</span></dt>
-<dd>${title}. ${toInlineHtml(firstSentence(description))}</dd></div>
+      ]) => html`<div><dt><span class="note">${status}</span> <a href="/problems/${code}"><code>${code}</code></a></dt>
+<dd><b>${title}</b><p>${toInlineHtml(firstSentence(description))}</p></dd></div>
 `,
     )}</dl>`,
   });

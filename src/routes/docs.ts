@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { assets } from '../docs/assets.js';
+import { writeChanges } from '../docs/changes.js';
 import { explorerFiles } from '../docs/explorer.js';
 import { listGuides, writeGuide, writeGuideList } from '../docs/guides.js';
 import { writeProblemList, writeProblemPage } from '../docs/problem-pages.js';
@@ -60,6 +61,8 @@ export const docsRoutes: FastifyPluginAsyncTypebox<DocsOptions> = async (app, { 
   );
 
   app.get('/docs/guides', hidden, (request, reply) => send(request, reply, 'guides', writeGuideList));
+
+  app.get('/docs/changes', hidden, (request, reply) => send(request, reply, 'changes', () => writeChanges()));
 
   for (const guide of listGuides()) {
     app.get(`/docs/guides/${guide.name}`, hidden, (request, reply) =>

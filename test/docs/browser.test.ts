@@ -12,6 +12,7 @@ const slug = 'is-it-normal-to-have-knee-pain-after-running';
 const pages = [
   '/docs',
   '/docs/guides',
+  '/docs/changes',
   ...listGuides().map(({ name }) => `/docs/guides/${name}`),
   '/problems',
   '/problems/withdrawn',

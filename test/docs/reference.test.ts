@@ -3,6 +3,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import t from 'tap';
+import { writeChanges } from '../../src/docs/changes.js';
 import { html } from '../../src/docs/html.js';
 import { toHtml } from '../../src/docs/markdown.js';
 import { problemKinds } from '../../src/problems.js';
@@ -11,7 +12,14 @@ import { codeOf } from './reading.js';
 
 const guides = ['show-an-article', 'keep-a-copy', 'build-an-integration', 'attribution-and-disclaimers', 'stability'];
 const problems = Object.keys(problemKinds).map((code) => `/problems/${code}`);
-const pages = ['/docs', '/docs/guides', ...guides.map((name) => `/docs/guides/${name}`), '/problems', ...problems];
+const pages = [
+  '/docs',
+  '/docs/guides',
+  '/docs/changes',
+  ...guides.map((name) => `/docs/guides/${name}`),
+  '/problems',
+  ...problems,
+];
 
 t.test('a page has its own strict policy, a tag, and is not sent twice', async (t) => {
   const { get, request } = await openApp(t, { publish: null });
@@ -106,6 +114,18 @@ t.test('every problem is listed, and linked where it can come', async (t) => {
   t.match(reference, 'href="/problems/withdrawn"');
   t.equal((await get('/problems/no-such')).statusCode, 404);
   t.equal((await get('/docs/guides/no-such')).statusCode, 404);
+});
+
+t.test('what is announced is on a page, for those who have no checkout', async (t) => {
+  const { get } = await openApp(t, { publish: null });
+  const announced =
+    '- `GET /v1/topics` deprecated true; Deprecation: 2026-12-01; Sunset: 2027-12-01; use `/v1/search`.';
+  const page = writeChanges(`# Announced changes\n\nHow it is written.\n\n## Announced\n\n${announced}\n`);
+  t.match(page, /<li><code>GET \/v1\/topics<\/code> deprecated true; .*Sunset: 2027-12-01; use <code>/);
+  t.notMatch(page, 'How it is written');
+  const committed = readFileSync(new URL('../../openapi/changes.md', import.meta.url), 'utf8');
+  t.equal((await get('/docs/changes')).body, writeChanges(committed));
+  t.match((await get('/docs/guides/stability')).body, 'href="/docs/changes"');
 });
 
 t.test('what is put into a page is text, not HTML', async (t) => {
