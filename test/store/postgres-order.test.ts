@@ -73,7 +73,7 @@ t.test(
     relay.isSilent = true;
     const begun = performance.now();
     // What was asked of it is asked of the next, or of the primary.
-  await revision();
+    await revision();
     const took = performance.now() - begun;
     t.ok(took < 6000, `after ${Math.round(took)} ms`);
     relay.isSilent = false;
