@@ -3,11 +3,11 @@ import t from 'tap';
 import { composeArticle } from '../../src/compose/article.js';
 import { readAttribution, readText } from '../../src/compose/read-answer.js';
 import type { Published } from '../../src/compose/shown.js';
+import { cutAnswer } from '../../src/compose/written-answer.js';
 import { writeArticle } from '../../src/compose/written-article.js';
 import { toCanonical } from '../../src/content/canonical.js';
 import type { Answer } from '../../src/schemas/answer.js';
 import type { ResourceOf, ResourceType } from '../../src/schemas/resource.js';
-import { cutAnswer } from '../../src/compose/written-answer.js';
 import { author, disclaimer, exercise, question } from './knee.js';
 import { published, toParts } from './versions.js';
 
