@@ -1,17 +1,19 @@
 // The read path against the ceiling: every scenario, then the page and the plot.
 import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { findDatabase, listSlugs, warmFile } from './content/database.mjs';
 import { generator, isInstalled } from './load/load.mjs';
 import { describeMachine } from './machine.mjs';
 import { plotRatios } from './plot.mjs';
 import { ask, askUntilRight } from './process.mjs';
-import { toLatencyTable, toMemoryTable, toPreface, toThroughputTable } from './report.mjs';
+import { toLatencyTable, toMemoryTable, toPreface, toScalingTable, toThroughputTable } from './report.mjs';
 import { measureMiss } from './scenarios/miss.mjs';
 import { measurePublish } from './scenarios/publish.mjs';
 import { measureSearch } from './scenarios/search.mjs';
 import { measureStart } from './scenarios/start.mjs';
 import { measureWarm } from './scenarios/warm.mjs';
+import { measureWorkers } from './scenarios/workers.mjs';
 import { requireLimits, startSecondOpinion } from './servers/second-opinion.mjs';
 import { createPatience } from './turns.mjs';
 
@@ -26,6 +28,7 @@ export const scenarios = {
   search: measureSearch,
   publish: measurePublish,
   start: measureStart,
+  workers: measureWorkers,
 };
 
 /** Measures what is named of the scenarios, and writes `read-path.md` and `read-path.svg` into a folder. */
@@ -56,11 +59,13 @@ export async function measureReadPath({ names, questions, database, seconds, rou
   };
   const figures = [];
   const latencies = [];
+  const scaling = [];
   for (const name of names) {
     try {
       const measured = await scenarios[name](context);
       figures.push(...(measured.figures ?? []));
       latencies.push(...(measured.latencies ?? []));
+      scaling.push(...(measured.scaling ?? []));
     } catch (error) {
       failures.push(`${name}: ${error.message.split('\n')[0]}`);
     }
@@ -73,6 +78,14 @@ export async function measureReadPath({ names, questions, database, seconds, rou
     ...(figures.length > 0 ? ['', '![The ratios as bars](read-path.svg)'] : []),
     ...(figures.length > 0 ? section('Answers', toThroughputTable(figures)) : []),
     ...(latencies.length > 0 ? section('Waiting', toLatencyTable(latencies)) : []),
+    ...(scaling.length > 0
+      ? section('Two workers on one port', [
+          ...toScalingTable(scaling),
+          '',
+          `The load is made on the same ${availableParallelism()} cores. It takes little of them where an answer has to be made, and much where it is ready;`,
+          'what a request costs the workers says what cores would give that are free.',
+        ])
+      : []),
     ...(memory.length > 0
       ? section('Memory of a server process at steady load', toMemoryTable(memory, MEMORY_BAR))
       : []),

@@ -43,6 +43,16 @@ export function toLatencyTable(latencies) {
   ];
 }
 
+/** What two workers give against one. On free cores they give twice as much, but for what a request takes more of them. */
+export function toScalingTable(scaling) {
+  return [
+    ...toHeading(['what', '> one worker', '> two', '> against one', 'bar', '> CPU a request, against one']),
+    ...scaling.map(({ title, one, more, ratio, bar, cpu }) => {
+      return toRow([title, whole(one), whole(more), toRatioText(ratio), toVerdict(ratio, bar), toRatioText(cpu)]);
+    }),
+  ];
+}
+
 export function toMemoryTable(memory, bar) {
   return [
     ...toHeading(['while', '> MiB', 'bar']),

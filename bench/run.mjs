@@ -7,6 +7,7 @@ import { measureReadPath, scenarios } from './read-path.mjs';
 const usage = `npm run bench -- [options]
 
   --peers            against Directus, Strapi and json-server, which it installs first
+  --postgres         PostgreSQL with replicas, of its own servers, against SQLite and against \`pg\` alone
   --scale            what a million articles cost, with options of its own; comes first, and takes long
   --only NAMES       of ${Object.keys(scenarios).join(', ')}; separated by commas
   --questions N      how many questions are generated, 10000 when left out
@@ -26,7 +27,7 @@ function readArguments() {
   const text = { type: 'string' };
   const { values } = parseArgs({
     options: {
-      ...{ peers: { type: 'boolean' }, help: { type: 'boolean' } },
+      ...{ peers: { type: 'boolean' }, postgres: { type: 'boolean' }, help: { type: 'boolean' } },
       ...{ only: text, database: text, out: text },
       questions: { type: 'string', default: '10000' },
       rounds: { type: 'string', default: '7' },
@@ -38,7 +39,7 @@ function readArguments() {
   if (unknown !== undefined)
     throw new Error(`--only knows no “${unknown}”: name any of ${Object.keys(scenarios).join(', ')}.`);
   return {
-    ...{ isPeers: values.peers, isHelp: values.help, names, database: values.database },
+    ...{ isPeers: values.peers, isPostgres: values.postgres, isHelp: values.help, names, database: values.database },
     questions: toWhole('questions', values.questions),
     rounds: toWhole('rounds', values.rounds),
     seconds: toWhole('seconds', values.seconds),
@@ -56,6 +57,7 @@ async function runHere() {
   const given = readArguments();
   if (given.isHelp) console.log(usage);
   else if (given.isPeers) console.log(await (await import('./peers/run.mjs')).measurePeers(given));
+  else if (given.isPostgres) console.log(await (await import('./postgres/run.mjs')).measurePostgres(given));
   else console.log(await measureReadPath(given));
 }
 

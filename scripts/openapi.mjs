@@ -23,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), 'second-opinion-'));
 const store = await openStore(`sqlite:${join(folder, 'seed.db')}`, { migrate: true });
 try {
   await publishPath(store, at('seed'), { note: null, actor: null });
-  const config = readConfig({ PUBLIC_URL: 'https://api.second-opinion.dev' });
+  const config = readConfig({ PUBLIC_URL: 'https://api.second-opinion.dev', OVERLOAD_DELAY_MS: '0' });
   await withApp(config, async (app) => write('examples.json', await makeExamples(app, buildDocument(app))));
   await withApp(config, async (app) => write('openapi.json', buildDocument(app)));
 } finally {

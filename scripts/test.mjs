@@ -1,11 +1,12 @@
 // Runs the tests (all, or those that are named), then holds the run as a whole against the OpenAPI document, and ends
-// with one line: `N passed, N failed`. Prints a line per file, and everything that a failing file said.
+// with one line: `N passed, N failed`. Prints a line per file, what was skipped, and everything that a failing file said.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { reportRun } from './test-report.mjs';
 
 const LIMIT_MINUTES = 20;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -13,6 +14,7 @@ const require = createRequire(import.meta.url);
 const named = process.argv.slice(2);
 let passed = 0;
 let failed = 0;
+let skipped = 0;
 
 const build = spawnSync(process.execPath, [bin('typescript', 'tsc'), '-p', 'tsconfig.build.json'], {
   cwd: root,
@@ -28,6 +30,7 @@ if (build.status === 0) {
   console.log('not ok - the build failed, no test was run');
   failed = 1;
 }
+if (skipped > 0) console.log(`${skipped} SKIPPED: what was not tested, and why, is named above`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
@@ -61,33 +64,7 @@ async function runTap(recorded) {
     tap.on('close', (code) => resolve(code ?? 1));
   });
 
-  let said = [];
-  let failuresInFile = 0;
-  let explaining = false;
-  for await (const line of createInterface({ input: tap.stdout })) {
-    const result = /^(not ok|ok) \d+ - (.*)$/.exec(line);
-    const totals = /^# \{ total: \d+(?:, pass: (\d+))?(?:, fail: (\d+))?/.exec(line);
-    if (result) {
-      explaining = result[1] === 'not ok';
-      if (explaining) {
-        console.log(said.join('\n'));
-        // A file that crashed or ran out of time has no failing assertion, so tap's totals do not count it.
-        if (failuresInFile === 0) failed += 1;
-      }
-      console.log(`${result[1]} - ${result[2]}`);
-      said = [];
-      failuresInFile = 0;
-    } else if (totals) {
-      passed += Number(totals[1] ?? 0);
-      failed += Number(totals[2] ?? 0);
-    } else if (explaining && /^ {2}\S/.test(line)) {
-      console.log(line);
-    } else {
-      explaining = false;
-      if (/^\s+not ok (?!.*# (?:TODO|SKIP))/i.test(line)) failuresInFile += 1;
-      said.push(line);
-    }
-  }
+  ({ passed, failed, skipped } = await reportRun(createInterface({ input: tap.stdout }), console.log));
   const code = await ended;
   clearTimeout(limit);
   endGroup('SIGKILL');

@@ -3,10 +3,11 @@ import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import { createCursors } from './cursor.js';
-import { guard } from './http/access.js';
-import { AccessLog, logReady } from './http/access-log.js';
+import { guard, identify } from './http/access.js';
+import { AccessLog, logRepeated } from './http/access-log.js';
 import { findRequestProblem, MAX_SEGMENT_LENGTH } from './http/admission.js';
 import { createRepresentationCache } from './http/cache.js';
+import { buildClientFinder } from './http/client.js';
 import { announceDeprecations } from './http/deprecation.js';
 import { handleError } from './http/errors.js';
 import { standardHeaders } from './http/headers.js';
@@ -15,7 +16,6 @@ import { meter } from './http/meter.js';
 import { buildOrigin } from './http/origin.js';
 import { shedLoad } from './http/overload.js';
 import { findParameterProblem } from './http/parameters.js';
-import { buildAddressFinder } from './http/peer.js';
 import { answerRawSockets } from './http/raw-sockets.js';
 import { createReader } from './http/read.js';
 import { answerReady } from './http/ready.js';
@@ -89,7 +89,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
 
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
-    logController: new AccessLog(),
+    logController: new AccessLog(logger),
     childLoggerFactory: (parent) => parent,
     genReqId: () => randomUUID(),
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
@@ -126,9 +126,10 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   const isBehind = shedLoad(app, config);
   answerUnrouted(app);
-  const findAddress = buildAddressFinder(config.trustedProxies);
-  const access = guard(app, { keys, access: config.access });
-  const metering = meter(app, { limits, policies: config.limits, access, findAddress });
+  const findClient = buildClientFinder(config.trustedProxies);
+  const access = identify(app, { keys, access: config.access });
+  const metering = meter(app, { limits, policies: config.limits, access, findClient });
+  guard(app, access);
   const usage = countUsage(app, { keys, access, meter: metering });
   app.addHook('preValidation', (request, _reply, done) => done(findParameterProblem(request)));
 
@@ -168,12 +169,17 @@ export function buildApp(options: AppOptions): FastifyInstance {
     store,
     isAtEase: () => !isDraining(app) && !isBehind(),
     isPlain: (route) => !isDeprecated(route),
-    findAddress,
+    findClient,
     admits: metering.admits,
-    onAnswer(ready) {
-      usage.countReady(ready.route);
-      metrics?.series(ready.method, ready.route, ready.status).observe(ready.milliseconds / 1000);
-      if (isLogged) logReady(logger, ready);
+    follow(ready) {
+      const count = usage.readyCounter(ready.route);
+      const series = metrics?.series(ready.method, ready.route, ready.status);
+      const log = isLogged ? logRepeated(logger, ready) : undefined;
+      return (milliseconds, { truncated }) => {
+        count();
+        series?.observe(milliseconds / 1000);
+        log?.(milliseconds, truncated);
+      };
     },
   });
   // A key has to be looked up, and a trace begun: those requests go through the routes.

@@ -24,8 +24,11 @@ export type CdnProfile = Config['cdnProfile'];
 /** Every bad setting at once, each by name with what would be right. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-  constructor(readonly faults: readonly string[]) {
-    super(faults.join('\n'));
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    const once = [...new Set(faults)];
+    super(once.join('\n'));
+    this.faults = once;
   }
 }
 
@@ -50,11 +53,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const contact = find('SECURITY_CONTACT');
   const expires = find('SECURITY_EXPIRES');
   const metricsPort = find('METRICS_PORT');
+  const databaseUrl = get('DATABASE_URL');
   const config = {
     host: get('HOST'),
     port: get('PORT'),
     workers: get('WORKERS'),
-    databaseUrl: get('DATABASE_URL'),
+    databaseUrl,
     replicaUrls: find('DATABASE_REPLICA_URL') ?? [],
     databaseConnections: get('DATABASE_CONNECTIONS'),
     publicUrl: find('PUBLIC_URL'),
@@ -73,7 +77,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     tracesTo: find('OTEL_EXPORTER_OTLP_ENDPOINT'),
     logLevel: get('LOG_LEVEL'),
     cacheBytes: get('CACHE_BYTES'),
-    snapshotFolder: find('SNAPSHOT_DIR') ?? toSnapshotFolder(get('DATABASE_URL')),
+    snapshotFolder: find('SNAPSHOT_DIR') ?? toSnapshotFolder(databaseUrl),
     snapshotSeconds: get('SNAPSHOT_SECONDS'),
     usageDays: get('USAGE_DAYS'),
     retention: { days: get('RETENTION_DAYS'), revisions: get('RETENTION_REVISIONS') },

@@ -24,7 +24,7 @@ export const problemKinds = {
     status: 400,
     title: 'The request is not well-formed HTTP',
     description:
-      'What arrived is not well-formed HTTP, or its address is not a valid one (broken percent-encoding, characters that must be encoded, no Host header or two). Mend the client, or what stands between it and the service.',
+      'What arrived is not well-formed HTTP, or its address is not a valid one (broken percent-encoding, characters that must be encoded, no Host header or two, two Authorization headers). Mend the client, or what stands between it and the service.',
   },
   'invalid-cursor': {
     status: 400,

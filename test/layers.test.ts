@@ -48,7 +48,10 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     ],
   ],
   [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems)$/, /^type:npm:/, /^node:fs$/, web]],
-  [/^docs\//, [/^docs\//, /^openapi\/document$/, /^problems$/, /^(?:node:(?:fs|module|path)|npm:markdown-it)$/]],
+  [
+    /^docs\//,
+    [/^docs\//, /^openapi\/(?:document|problems)$/, /^problems$/, /^(?:node:(?:fs|module|path)|npm:markdown-it)$/],
+  ],
   [/^store\/open$/, [/^store\//, /^type:limits\/limits$/]],
   [
     /^content\//,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
@@ -20,6 +21,20 @@ t.test('compose.yaml can be read, and gives the service settings that there are'
   }
   const used = JSON.stringify(services);
   for (const name of [...Object.keys(volumes), ...Object.keys(configs)]) t.ok(used.includes(name), `${name} is used`);
+});
+
+t.test('compose.yaml has a standby that the nodes read, with scripts that a shell can read', async (t) => {
+  const { services, configs } = parse(read('compose.yaml'));
+  const { DATABASE_URL, DATABASE_REPLICA_URL } = services.node.environment;
+  const hostOf = (url: string) => new URL(url.replaceAll(/\$\{[^}]*\}/g, 'secret')).hostname;
+  t.same([hostOf(DATABASE_URL), hostOf(DATABASE_REPLICA_URL)], ['database', 'standby']);
+  t.equal(services.standby.image, services.database.image, 'a standby is of the release of its primary');
+  t.equal(services.standby.environment.PGHOST, 'database');
+  for (const name of ['replication', 'standby']) {
+    const script = configs[name].content.replaceAll('$$', '$');
+    const { status, stderr } = spawnSync('sh', ['-n'], { input: script, encoding: 'utf8' });
+    t.same([status, stderr], [0, ''], name);
+  }
 });
 
 t.test('the operations page names settings, commands and metrics that there are', async (t) => {

@@ -48,10 +48,11 @@ function addCopyButton(block) {
       say('Selected: copy it with the keyboard.');
     }
   });
-  const label = element('span', code.getAttribute('aria-label').split(': ')[0], 'label');
+  const label = element('span', code.getAttribute('aria-label').split(': ')[0]);
   label.ariaHidden = 'true';
-  block.classList.add('copyable');
-  block.append(label, button);
+  const bar = element('div', '', 'bar');
+  bar.append(label, button);
+  block.prepend(bar);
 }
 
 function say(text) {
@@ -98,7 +99,8 @@ function element(name, text, className) {
 
 function toBlock(label, text) {
   const block = element('div', '', 'code');
-  const pre = element('pre', text);
+  const pre = document.createElement('pre');
+  pre.append(element('code', text));
   pre.tabIndex = 0;
   pre.setAttribute('role', 'group');
   pre.setAttribute('aria-label', label);
@@ -140,8 +142,8 @@ async function send(form) {
         'Request',
         `GET ${new URL(response.url).href}${sendsKey ? '\nAuthorization: Bearer $SECOND_OPINION_KEY' : ''}`,
       ),
-      toBlock('Body of the answer', body),
-      toBlock('Headers of the answer', headers),
+      toBlock('Response body', body),
+      toBlock('Response headers', headers),
     );
     say(`Answered with status ${status}.`);
   } catch (error) {

@@ -74,7 +74,7 @@ async function list(asked: Asked): Promise<void> {
 
 async function revoke(asked: Asked): Promise<void> {
   refuseOptions(asked, 'revoke');
-  if (asked.name === undefined) throw new UsageError('Name the partner, or the key, to revoke.');
+  if (!asked.name) throw new UsageError('Name the partner, or the key, to revoke.');
   // Whoever finds a key somewhere has all of it; no partner is called so, names have no underscore.
   const name = asked.name.startsWith('so_live_') ? toPrefix(asked.name) : asked.name;
   const now = Date.now();

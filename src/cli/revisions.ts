@@ -1,7 +1,6 @@
 import type { Argv } from 'yargs';
 import type { Revision } from '../store/store.js';
-import { toRevisionNumber } from './arguments.js';
-import { UsageError } from './failure.js';
+import { toCount, toRevisionNumber } from './arguments.js';
 import { print, printJson } from './output.js';
 import { counted, toMoment, toTable } from './text.js';
 import { withStore } from './with-store.js';
@@ -15,7 +14,7 @@ export function addRevisions(program: Argv): Argv {
         limit: {
           type: 'string',
           default: '50',
-          coerce: toRevisionNumber,
+          coerce: toCount,
           describe: 'How many, at most',
           requiresArg: true,
         },
@@ -24,7 +23,6 @@ export function addRevisions(program: Argv): Argv {
       }),
     ({ limit, before, json }) =>
       withStore('read', async (store) => {
-        if (limit === 0) throw new UsageError('--limit 0 would list nothing: give 1 or more.');
         const found = await store.listRevisions(before, limit + 1);
         const shown = found.slice(0, limit);
         if (json) return printJson({ revisions: shown.map(toRecord), hasMore: found.length > limit });

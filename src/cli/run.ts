@@ -17,6 +17,7 @@ import { addRevisions } from './revisions.js';
 import { addServe } from './serve.js';
 import { addSnapshot } from './snapshot.js';
 import { addUsage } from './usage.js';
+import { toUsageWords } from './usage-words.js';
 import { addVerify } from './verify.js';
 import { addWithdraw } from './withdraw.js';
 
@@ -77,24 +78,25 @@ export async function run(raw: readonly string[]): Promise<void> {
 /** yargs' words for what it does not know, made ours, with the nearest option that exists. */
 async function toUsageError(error: unknown, raw: readonly string[]): Promise<unknown> {
   if (!(error instanceof Error)) return error;
-  if (error.name === 'YError') return new UsageError(error.message);
-  const unknown = error instanceof UsageError ? /^Unknown arguments?: ([^,]+)/.exec(error.message)?.[1] : undefined;
-  if (unknown === undefined) return error;
+  if (!(error instanceof UsageError || error.name === 'YError')) return error;
+  const help = await readHelp(raw);
+  const unknown = /^Unknown arguments?: ([^,]+)/.exec(error.message)?.[1];
+  if (unknown === undefined) return new UsageError(toUsageWords(error.message, help.split('\n', 1).join()));
   if (unknown === raw[0]) return new UsageError(`There is no command ${unknown}; --help lists them.`);
   const option = raw.find((argument) => argument.startsWith('-') && argument.includes(unknown));
   if (option === undefined) return new UsageError(`“${unknown}” is one argument too many.`);
-  const nearest = nearestOf(`--${unknown}`, await listOptions(raw));
+  const nearest = nearestOf(`--${unknown}`, help.match(/--[a-z-]+/g) ?? []);
   const name = option.replace(/=.*$/s, '');
   return new UsageError(`There is no option ${name}${nearest === undefined ? '.' : `; did you mean ${nearest}?`}`);
 }
 
-/** The options of the command that was given, as its help has them. */
-async function listOptions(raw: readonly string[]): Promise<readonly string[]> {
+/** The help of the command that was given. */
+async function readHelp(raw: readonly string[]): Promise<string> {
   let help = '';
   await buildProgram([]).parseAsync([raw[0] ?? '', '--help'], {}, (_error, _parsed, output) => {
     help = output;
   });
-  return help.match(/--[a-z-]+/g) ?? [];
+  return help;
 }
 
 function exitCodeLines(): string {

@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { toPrefix } from '../keys/text.js';
 import { toDay } from './arguments.js';
+import { UsageError } from './failure.js';
 import { print, printJson } from './output.js';
 import { toTable } from './text.js';
 import { withKeys } from './with-store.js';
@@ -17,8 +18,9 @@ export function addUsage(program: Argv): Argv {
         to: { ...day, describe: 'Up to this day: YYYY-MM-DD, UTC' },
         json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
       }),
-    ({ key: named, from, to, json }) =>
-      withKeys('read', async (keys) => {
+    async ({ key: named, from, to, json }) => {
+      if (from !== undefined && to !== undefined && from > to) throw new UsageError('--from lies after --to.');
+      await withKeys('read', async (keys) => {
         const key = named?.startsWith('so_live_') ? toPrefix(named) : named;
         const usage = await keys.listUsage({ key, from, to });
         if (json) return printJson({ usage: usage.map((row) => ({ ...row, prefix: row.prefix || null })) });
@@ -28,6 +30,7 @@ export function addUsage(program: Argv): Argv {
           ...[requests, charged, deprecated],
         ]);
         await print(toTable(['DAY', 'PARTNER', 'KEY', 'ROUTE', 'REQUESTS', 'CHARGED', 'DEPRECATED'], rows));
-      }),
+      });
+    },
   );
 }

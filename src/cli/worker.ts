@@ -28,7 +28,7 @@ export async function serveAsWorker(): Promise<void> {
 
 async function serve(store: ReadStore, keys: KeyReads, channel: Channel): Promise<void> {
   const config = readConfig();
-  const logger = buildLogger(config, process.pid);
+  const logger = buildLogger(config, { worker: process.pid });
   process.on('uncaughtException', (error) => logger.fatal(error, 'uncaught'));
   const limits = createLocalLimits();
   const { app, metrics, endMeasuring } = await buildService({ store, keys, config, logger, limits });

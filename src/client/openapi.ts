@@ -2357,6 +2357,7 @@ export interface components {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Revision": components["headers"]["Content-Revision"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
@@ -2575,8 +2576,8 @@ export interface components {
         "Retry-After": number;
         /** @description The one request header that the answer depends on. */
         Vary: "Accept-Encoding";
-        /** @description How to send a key (RFC 6750). */
-        "WWW-Authenticate": "Bearer";
+        /** @description How to send a key, and what is wrong with the one that came (RFC 6750). */
+        "WWW-Authenticate": string;
     };
     pathItems: never;
 }

@@ -5,9 +5,8 @@ import { readAttribution } from './read-answer.js';
 /** A live version, as far as representations show it: the store has more, a copy on a device no more than this. */
 export type Published<T extends ResourceType> = Pick<
   Version<T>,
-  'type' | 'id' | 'publishedAt' | 'updatedAt' | 'resource'
-> &
-  Partial<Pick<Version<T>, 'body'>>;
+  'type' | 'id' | 'publishedAt' | 'updatedAt' | 'resource' | 'body'
+>;
 
 /** What representations are composed of, by type and id. */
 export type PublishedParts = { readonly [T in ResourceType]: ReadonlyMap<string, Published<T>> };

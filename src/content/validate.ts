@@ -5,7 +5,7 @@ import { answerParts } from '../schemas/answer.js';
 import { Author } from '../schemas/author.js';
 import { Exercise, Media, TargetArea } from '../schemas/exercise.js';
 import { Id, Slug } from '../schemas/primitives.js';
-import { type Resource, type ResourceType, resourceSchemas, resourceTypes } from '../schemas/resource.js';
+import { type Resource, type ResourceType, resourceSchemas } from '../schemas/resource.js';
 import { Licence, Review, Rights, Source } from '../schemas/rights.js';
 import { type SourceRecord, type SourceType, sourceSchemas } from '../schemas/source.js';
 import { nearestOf } from './nearest.js';
@@ -37,15 +37,23 @@ for (const part of new Set([
   stored.addSchema(part);
 }
 
-const records = new Map<string, ValidateFunction<SourceRecord>>(
-  Object.entries(sourceSchemas).map(([type, schema]) => [type, source.compile<SourceRecord>(schema)]),
+// Each is compiled when it is first needed: a command needs few of them, and all together cost as much as its start.
+const findRecordCheck = keeping<SourceType, ValidateFunction<SourceRecord>>((type) =>
+  source.compile<SourceRecord>(sourceSchemas[type]),
 );
-const resources = new Map<ResourceType, ValidateFunction<Resource>>(
-  resourceTypes.map((type) => {
-    const schema = resourceSchemas[type];
-    return [type, stored.getSchema<Resource>(schema.$id ?? type) ?? stored.compile<Resource>(schema)];
-  }),
-);
+const findResourceCheck = keeping<ResourceType, ValidateFunction<Resource>>((type) => {
+  const schema = resourceSchemas[type];
+  return stored.getSchema<Resource>(schema.$id ?? type) ?? stored.compile<Resource>(schema);
+});
+
+function keeping<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
+  };
+}
 
 /** The type that a source record says it has, when there is such a type. */
 export function findSourceType(value: unknown): SourceType | undefined {
@@ -58,18 +66,17 @@ const sourceTypes = Object.keys(sourceSchemas).filter((name): name is SourceType
 /** The value as a record, or what is wrong with it. */
 export function toSourceRecord(value: unknown): { record: SourceRecord } | { faults: readonly SchemaFault[] } {
   const type = findSourceType(value);
-  const validate = type === undefined ? undefined : records.get(type);
-  if (validate === undefined) {
+  if (type === undefined) {
     const detail = `Every record says what it is: \`type\` must be one of ${sourceTypes.join(', ')}.`;
     return { faults: [{ pointer: '/type', code: 'type', detail }] };
   }
+  const validate = findRecordCheck(type);
   return validate(value) ? { record: value } : { faults: toFaults(validate.errors ?? []) };
 }
 
 /** The faults of a stored resource of a type; none when it is as its schema says. */
 export function checkResource(type: ResourceType, value: unknown): readonly SchemaFault[] {
-  const validate = resources.get(type);
-  if (validate === undefined) throw new TypeError(`No schema for ${type}`);
+  const validate = findResourceCheck(type);
   return validate(value) ? [] : toFaults(validate.errors ?? []);
 }
 

@@ -30,13 +30,12 @@ ${takesKey(operation) ? html`<p class="note"><a href="#your-key">Your key</a>: $
 <noscript>Trying it needs JavaScript; <code>curl</code> does not.</noscript>
 <div class="answer" hidden></div>
 </form>
-<h4>curl</h4>
+<h4>Samples</h4>
 ${writeCode(`curl: ${summary}`, writeCurl(origin, sampled))}
-<h4>TypeScript</h4>
 ${writeCode(`TypeScript: ${summary}`, writeTypeScript(origin, sampled))}
-<h4>Answers</h4>
-<dl class="members">${Object.entries(operation.responses).map(([status, response]) => writeAnswer(document, status, response))}</dl>
-${media?.example === undefined ? undefined : html`<h4>Example</h4>\n${writeCode(`Example: ${summary}`, JSON.stringify(media.example, null, 2))}`}
+<h4>Responses</h4>
+<dl class="members responses">${Object.entries(operation.responses).map(([status, response]) => writeAnswer(document, status, response))}</dl>
+${media?.example === undefined ? undefined : html`<h4>Example</h4>\n${writeCode(`JSON: ${summary}`, JSON.stringify(media.example, null, 2))}`}
 </details>
 `;
 }

@@ -32,9 +32,13 @@ export function findRequestProblem(request: FastifyRequest, reply: FastifyReply)
     reply.header('connection', 'close');
     return new ProblemError('malformed-request', `The request says HTTP/${httpVersion}, but HTTP/1.1 is spoken here.`);
   }
-  if (countHosts(request) > 1) {
+  if (countHeader(request, 'host') > 1) {
     reply.header('connection', 'close');
     return new ProblemError('malformed-request', 'A request must not have two Host headers (RFC 9112, section 3.2).');
+  }
+  if (request.headers.authorization !== undefined && countHeader(request, 'authorization') > 1) {
+    reply.header('connection', 'close');
+    return new ProblemError('malformed-request', 'A request must not have two Authorization headers.');
   }
   if (httpVersion === '1.1' && !request.headers.host) {
     return new ProblemError(
@@ -51,11 +55,11 @@ export function findRequestProblem(request: FastifyRequest, reply: FastifyReply)
 }
 
 /** Node gives the first alone, and whoever stands before this service may have gone by the second. */
-function countHosts({ raw: { rawHeaders } }: FastifyRequest): number {
+function countHeader({ raw: { rawHeaders } }: FastifyRequest, header: string): number {
   let count = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? '';
-    if (name.length === 4 && name.toLowerCase() === 'host') count += 1;
+    if (name.length === header.length && name.toLowerCase() === header) count += 1;
   }
   return count;
 }

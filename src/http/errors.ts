@@ -1,13 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ProblemCode, ProblemError, toProblem } from '../problems.js';
 import { StoreError } from '../store/errors.js';
+import { findChallenge } from './challenge.js';
 import { standardHeaders } from './headers.js';
 import { invalidParameters } from './parameters.js';
 
 /** Sends a problem: the one way in which an error leaves Fastify. As bytes: to text Fastify would add a charset. */
 export function sendProblem(reply: FastifyReply, error: ProblemError): FastifyReply {
   if (error.status === 503) reply.header('retry-after', error.code === 'overloaded' ? '5' : '1');
-  if (error.status === 401) reply.header('www-authenticate', 'Bearer');
+  const challenge = findChallenge(error, reply.request);
+  if (challenge !== undefined) reply.header('www-authenticate', challenge);
   for (const name of ['etag', 'content-encoding', 'content-location', 'link', 'vary']) reply.removeHeader(name);
   return reply
     .code(error.status)

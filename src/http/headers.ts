@@ -6,7 +6,7 @@ export const standardHeaders = {
   'cross-origin-resource-policy': 'cross-origin',
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
-    'Accept-Ranges, Content-Location, Content-Range, Content-Revision, ETag, Link, Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, WWW-Authenticate',
+    'Accept-Ranges, Content-Location, Content-Range, Content-Revision, Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, Sunset, WWW-Authenticate',
 } as const;
 
 export const ALLOWED_METHODS = 'GET, HEAD, OPTIONS';

@@ -7,14 +7,16 @@ const names = new Set(['api_key', 'api-key', 'apikey', 'key', 'access_token', 'a
 
 /** A key in an address stands in every log and every history on the way: it is refused, so that it is not done twice. */
 export function findLeakedKey(request: FastifyRequest): ProblemError | undefined {
-  const { path, query } = splitTarget(request.raw.url ?? '');
+  const target = request.raw.url ?? '';
   const isLeaked =
-    keyLike.test(path.replaceAll(/%5f/gi, '_')) ||
-    readParameters(query).some(
-      ({ name = '', value = '' }) => names.has(name.toLowerCase()) || keyLike.test(name) || keyLike.test(value),
-    );
+    keyLike.test(unescapeAscii(target)) ||
+    readParameters(splitTarget(target).query).some(({ name = '' }) => names.has(name.toLowerCase()));
   if (!isLeaked) return undefined;
   const detail =
     'A key belongs in the `Authorization` header and never in an address, where logs keep it. If this was a real one, have it revoked and use another.';
   return new ProblemError('key-in-address', detail);
 }
+
+/** Whatever part of the address it stands in, before the host included; the characters of a key may be percent-encoded. */
+const unescapeAscii = (target: string) =>
+  target.replace(/%([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { serializeList } from 'structured-headers';
 import type { Config } from '../config.js';
@@ -6,15 +5,15 @@ import { policiesOf, toNetworkCaller, toPartnerCaller } from '../limits/caller.j
 import type { Balance, Limits, Spent } from '../limits/limits.js';
 import { ProblemError } from '../problems.js';
 import type { Access } from './access.js';
+import type { Client, FindClient } from './client.js';
 import { isGuarded } from './guarded.js';
-import { isLoopback, toNetwork } from './network.js';
+import { toNetwork } from './network.js';
 
 interface Given {
   readonly limits: Limits;
   readonly policies: Config['limits'];
-  readonly access: Access;
-  /** The address of the client behind the proxies that are trusted. */
-  readonly findAddress: (request: IncomingMessage) => string;
+  readonly access: Pick<Access, 'keyOf'>;
+  readonly findClient: FindClient;
 }
 
 export interface Meter {
@@ -22,8 +21,8 @@ export interface Meter {
   forgive(request: FastifyRequest): void;
   /** Whether the quota was charged for a request, once it is answered. */
   isCharged(request: FastifyRequest): boolean;
-  /** Whether somebody without a key may have, from this address, what costs nothing. */
-  admits(address: string): boolean;
+  /** Whether somebody without a key may have what costs nothing. */
+  admits(client: Client): boolean;
   /** What the caller has left. */
   readBalances(request: FastifyRequest): readonly Balance[];
 }
@@ -34,34 +33,22 @@ interface Charge {
   isFree: boolean;
 }
 
-const MAX_ADDRESSES = 10_000;
-
 /**
  * Charges callers for what is asked from here on. A request is charged before any work is done, so that many at once cannot
  * overdraw, and gets it back when the answer is a 304 or was in the cache.
  */
-export function meter(app: FastifyInstance, { limits, policies, access, findAddress }: Given): Meter {
+export function meter(app: FastifyInstance, { limits, policies, access, findClient }: Given): Meter {
   const charges = new WeakMap<FastifyRequest, Charge>();
-  const anonymous = new Map<string, string | undefined>();
 
-  /**
-   * Undefined for one that is not limited: a loopback address names nobody, it is this machine, or all that a proxy passes on
-   * which TRUSTED_PROXIES does not name. To work it out takes longer than all else that `admits` does.
-   */
-  function toAnonymousCaller(address: string): string | undefined {
-    if (anonymous.has(address)) return anonymous.get(address);
-    const caller =
-      policies.anonymous.length === 0 || isLoopback(address) ? undefined : toNetworkCaller(toNetwork(address));
-    if (anonymous.size >= MAX_ADDRESSES) anonymous.clear();
-    anonymous.set(address, caller);
-    return caller;
-  }
+  const toAnonymousCaller = ({ caller }: Client) => (policies.anonymous.length > 0 ? caller : undefined);
+
+  const clientOf = ({ raw, headers }: FastifyRequest) => findClient(raw, joined(headers['x-forwarded-for']));
 
   /** Undefined for one that is not limited. */
   function findCaller(request: FastifyRequest): string | undefined {
     const key = access.keyOf(request);
     if (key) return policies.key.length > 0 ? toPartnerCaller(key.partner) : undefined;
-    return toAnonymousCaller(findAddress(request.raw));
+    return toAnonymousCaller(clientOf(request));
   }
 
   const isMetered = (request: FastifyRequest) =>
@@ -101,8 +88,8 @@ export function meter(app: FastifyInstance, { limits, policies, access, findAddr
       const charge = charges.get(request);
       if (charge) charge.isFree = true;
     },
-    admits(address) {
-      const caller = toAnonymousCaller(address);
+    admits(client) {
+      const caller = toAnonymousCaller(client);
       return caller === undefined || limits.admits(caller, policies.anonymous);
     },
     isCharged(request) {
@@ -110,11 +97,14 @@ export function meter(app: FastifyInstance, { limits, policies, access, findAddr
       return charge !== undefined && !charge.isFree && charge.spent.isAdmitted;
     },
     readBalances(request) {
-      const caller = findCaller(request) ?? toNetworkCaller(toNetwork(findAddress(request.raw)));
+      const caller = findCaller(request) ?? toNetworkCaller(toNetwork(clientOf(request).address));
       return limits.spend(caller, policiesOf(caller, policies), 0).balances;
     },
   };
 }
+
+/** Node joins the values of most headers itself; its types do not tell of which. */
+const joined = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value);
 
 /** What others get from a shared cache must not say what one caller has left. */
 const isPublic = (reply: FastifyReply) => /\bpublic\b/.test(String(reply.getHeader('cache-control')));

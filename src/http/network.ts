@@ -22,3 +22,16 @@ export function isLoopback(address: string): boolean {
   const network = toNetwork(address);
   return isIP(network) === 4 ? network.startsWith('127.') : toGroups(address).join(':') === '0:0:0:0:0:0:0:1';
 }
+
+/** The network of an address: /24 of IPv4, /48 of IPv6. */
+export function truncateAddress(address: string | undefined): string | null {
+  if (!address || isIP(address) === 0) return null;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (isIP(address) === 4 || mapped) return `${(mapped ?? address).split('.').slice(0, 3).join('.')}.0`;
+  const [head = '', tail] = (address.split('%')[0] ?? '').split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const filling = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
+  const groups = [...before, ...Array<string>(filling).fill('0'), ...after];
+  return `${groups.slice(0, 3).join(':')}::`;
+}

@@ -10,6 +10,7 @@ const LINGER_MILLISECONDS = 1000;
 interface ClientError extends Error {
   readonly code?: string;
   readonly rawPacket?: Buffer;
+  readonly bytesParsed?: number;
 }
 
 /**
@@ -26,13 +27,19 @@ export function answerRawSockets(server: Server, headers: () => Readonly<Record<
     setTimeout(() => socket.destroy(), LINGER_MILLISECONDS).unref();
   }
 
+  const doomed = new WeakSet<Duplex>();
   server.on('clientError', (error: ClientError, socket) => {
-    if (socket.writableEnded) return;
+    if (socket.writableEnded || (doomed.has(socket) && socket.writable)) return;
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const { request, response } = latest.get(socket) ?? {};
-    // An answer is on its way, or this request has had its own: another one would be taken for that of the next.
-    const isAnswered = response?.headersSent === true && (!response.writableEnded || request?.complete === false);
-    if (isAnswered) return void socket.destroy();
+    if (request?.complete === true && response?.writableFinished === false) {
+      // What is wrong came after that request: said before its answer, it would be taken for it.
+      doomed.add(socket);
+      response.once('close', () => socket.writable && end(socket, toClientProblem(error)));
+      return;
+    }
+    // This request has had its answer: another one would be taken for that of the next.
+    if (response?.headersSent === true && request?.complete === false) return void socket.destroy();
     end(socket, toClientProblem(error));
   });
   server.on('connect', (_request, socket) => end(socket, methodNotAllowed()));
@@ -43,9 +50,16 @@ export function answerRawSockets(server: Server, headers: () => Readonly<Record<
   });
 }
 
-function toClientProblem({ code, rawPacket }: ClientError): ProblemError {
-  const start = rawPacket?.toString('latin1', 0, 32_768) ?? '';
-  switch (code) {
+/** Where the request begins that is wrong, as far as it came in one packet with that; others may stand before it. */
+function findStart({ rawPacket, bytesParsed = 0 }: ClientError): string {
+  const text = rawPacket?.toString('latin1') ?? '';
+  const before = text.lastIndexOf('\r\n\r\n', bytesParsed);
+  return text.slice(before < 0 ? 0 : before + 4).slice(0, 32_768);
+}
+
+function toClientProblem(error: ClientError): ProblemError {
+  const start = findStart(error);
+  switch (error.code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return problem('request-timeout', 'The request did not arrive in time.');
     case 'HPE_HEADER_OVERFLOW':

@@ -1,23 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ReadStore } from '../store/store.js';
 import type { Found, RepresentationCache } from './cache.js';
+import type { Client, FindClient } from './client.js';
 import { type Coding, listAcceptedCodings } from './coding.js';
 import { matchesEntityTag } from './conditional.js';
 import { standardHeaders } from './headers.js';
 import { chooseCoding } from './representation.js';
 import { readPlainHead } from './request-head.js';
 
-/** What is told of an answer that was ready. */
+/** What is told of an answer that was ready: the same for all who get it. */
 export interface ReadyAnswer {
-  readonly method: 'GET' | 'HEAD';
+  readonly method: 'GET';
   /** The template. */
   readonly route: string;
   readonly status: 200 | 304;
   readonly revision: number;
-  readonly milliseconds: number;
-  /** Of the client. */
-  readonly address: string;
 }
+
+/** Told of each time that an answer was given. */
+export type OnAnswer = (milliseconds: number, client: Client) => void;
 
 interface Given {
   readonly cache: Pick<RepresentationCache, 'current' | 'peek' | 'use'>;
@@ -26,17 +27,19 @@ interface Given {
   readonly isAtEase: () => boolean;
   /** Whether the answers of a route are nothing but what is kept of them. */
   readonly isPlain: (route: string) => boolean;
-  /** The address of the client behind the proxies that are trusted. */
-  readonly findAddress: (request: IncomingMessage) => string;
+  readonly findClient: FindClient;
   /** Whether the limits let the client have what costs nothing. */
-  readonly admits: (address: string) => boolean;
-  readonly onAnswer: (answer: ReadyAnswer) => void;
+  readonly admits: (client: Client) => boolean;
+  /** Gives what is to be told of an answer, each time that it is given. */
+  readonly follow: (answer: ReadyAnswer) => OnAnswer;
 }
 
 /** How an answer goes out, worked out once. */
 interface Form {
+  readonly status: 200 | 304;
   readonly headers: string[];
   readonly bytes: Buffer | undefined;
+  readonly onAnswer: OnAnswer;
 }
 
 interface Forms {
@@ -48,11 +51,11 @@ interface Forms {
 const MAX_SPELLINGS = 200;
 
 /**
- * The stage in front of Fastify: it answers plain reads whose answer is ready, byte for byte as the routes would, and leaves
+ * The stage in front of Fastify: it answers plain GETs whose answer is ready, byte for byte as the routes would, and leaves
  * everything else to the routes: it gives false then. What may not be answered, for whatever reason, is not ready: routes find out why.
  */
 export function answerReady(given: Given): (request: IncomingMessage, response: ServerResponse) => boolean {
-  const { cache, store, isAtEase, isPlain, findAddress, admits, onAnswer } = given;
+  const { cache, store, isAtEase, isPlain, findClient, admits, follow } = given;
   const forms = new WeakMap<Found, Forms>();
   const acceptable = new Map<string | undefined, readonly Coding[]>();
 
@@ -72,6 +75,10 @@ export function answerReady(given: Given): (request: IncomingMessage, response: 
     return made;
   }
 
+  function toForm({ route, at }: Found, status: 200 | 304, headers: string[], bytes: Buffer | undefined): Form {
+    return { status, headers, bytes, onAnswer: follow({ method: 'GET', route, status, revision: at }) };
+  }
+
   /** Undefined when the bytes are not there in that coding yet. */
   function findForm(found: Found, coding: Coding): Form | undefined {
     const { byCoding } = formsOf(found);
@@ -83,20 +90,19 @@ export function answerReady(given: Given): (request: IncomingMessage, response: 
     const headers = toHeaders(found);
     headers.push('content-type', mediaType, 'content-length', String(bytes.length));
     if (coding !== 'identity') headers.push('content-encoding', coding);
-    const form = { headers, bytes };
+    const form = toForm(found, 200, headers, bytes);
     byCoding.set(coding, form);
     return form;
   }
 
   function findUnchanged(found: Found): Form {
     const known = formsOf(found);
-    known.unchanged ??= { headers: toHeaders(found, ['link']), bytes: undefined };
+    known.unchanged ??= toForm(found, 304, toHeaders(found, ['link']), undefined);
     return known.unchanged;
   }
 
   function answer(request: IncomingMessage, response: ServerResponse): boolean {
-    const { method } = request;
-    if (method !== 'GET' && method !== 'HEAD') return false;
+    if (request.method !== 'GET' || request.httpVersionMajor !== 1) return false;
     const { revision, setDigest } = store.latest();
     const { erased, floor } = store.horizon();
     const current = cache.current();
@@ -105,21 +111,17 @@ export function answerReady(given: Given): (request: IncomingMessage, response: 
     if (found === undefined || found.at < floor || !isPlain(found.route) || !isAtEase()) return false;
     const start = performance.now();
     const head = readPlainHead(request.rawHeaders);
-    if (head === undefined || request.httpVersionMajor !== 1) return false;
-    const isUnchanged = matchesEntityTag(head.ifNoneMatch, found.representation.etag);
-    // A HEAD that is answered 304 says how long the body would be.
-    if (isUnchanged && method === 'HEAD') return false;
-    const address = findAddress(request);
+    if (head === undefined) return false;
     const coding = chooseCoding(found.representation, listCodings(head.acceptEncoding));
     if (coding === undefined) return false;
+    const isUnchanged = matchesEntityTag(head.ifNoneMatch, found.representation.etag);
     const form = isUnchanged ? findUnchanged(found) : findForm(found, coding);
-    if (form === undefined || !admits(address)) return false;
+    const client = findClient(request, head.forwardedFor);
+    if (form === undefined || !admits(client)) return false;
     cache.use(found);
-    const status = isUnchanged ? 304 : 200;
-    response.writeHead(status, form.headers);
-    response.end(method === 'GET' ? form.bytes : undefined);
-    const milliseconds = performance.now() - start;
-    onAnswer({ method, route: found.route, status, revision: found.at, milliseconds, address });
+    response.writeHead(form.status, form.headers);
+    response.end(form.bytes);
+    form.onAnswer(performance.now() - start, client);
     return true;
   }
 

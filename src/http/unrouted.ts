@@ -23,7 +23,10 @@ export function answerUnrouted(app: FastifyInstance): void {
     const { path } = splitTarget(request.raw.url ?? '');
     const isGeneral = isPreflight || (isOptions && path === WHOLE_SERVER);
     if (!isGeneral && !isReadable(path)) {
-      return new ProblemError('not-found', 'Nothing is at this address. `GET /v1` says what is here.');
+      return new ProblemError(
+        'not-found',
+        'Nothing is at this address. `GET /v1` says what is here, `/docs` is the reference.',
+      );
     }
     reply.header('allow', ALLOWED_METHODS);
     if (isOptions) return reply.code(204).headers(preflightHeaders).send();

@@ -17,15 +17,15 @@ interface Given {
 export interface UsageCount {
   /** The operation that a request is for is deprecated. */
   noteDeprecated(request: FastifyRequest): void;
-  /** An answer that was ready, asked for without a key: it never came to a route. */
-  countReady(route: string): void;
+  /** Gives what counts an answer that was ready, asked for without a key: it never came to a route. */
+  readyCounter(route: string): () => void;
 }
 
 /** Counts what is asked for by key and route, and writes it now and then, and when the app closes. */
 export function countUsage(app: FastifyInstance, { keys, access, meter, every = 10_000 }: Given): UsageCount {
   const book = openUsageBook(keys);
   const deprecated = new WeakSet<FastifyRequest>();
-  const ready = new Map<string, number>();
+  const ready = new Map<string, { requests: number }>();
 
   app.addHook('onResponse', async (request, reply) => {
     const key = access.keyOf(request);
@@ -42,10 +42,11 @@ export function countUsage(app: FastifyInstance, { keys, access, meter, every = 
 
   /** A process that ends has no next time. */
   async function flush(isLast = false): Promise<void> {
-    for (const [route, requests] of ready) {
-      book.count({ prefix: '', route, requests, isCharged: false, isDeprecated: false });
+    for (const [route, counter] of ready) {
+      const { requests } = counter;
+      if (requests > 0) book.count({ prefix: '', route, requests, isCharged: false, isDeprecated: false });
+      counter.requests = 0;
     }
-    ready.clear();
     try {
       await (isLast ? insist(() => book.flush()) : book.flush());
     } catch (error) {
@@ -60,6 +61,12 @@ export function countUsage(app: FastifyInstance, { keys, access, meter, every = 
 
   return {
     noteDeprecated: (request) => void deprecated.add(request),
-    countReady: (route) => void ready.set(route, (ready.get(route) ?? 0) + 1),
+    readyCounter(route) {
+      const counter = ready.get(route) ?? { requests: 0 };
+      ready.set(route, counter);
+      return () => {
+        counter.requests += 1;
+      };
+    },
   };
 }

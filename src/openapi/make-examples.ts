@@ -8,7 +8,7 @@ const WHEN = '2026-01-01T00:00:00.000Z';
 const CURSOR = 'x3nGmZ9qT0yB5rW8uKcVhFsxLDEyLCJzdW0i';
 const stamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** Asks every operation for what its parameters' examples name, and keeps the answers that are JSON. */
+/** Asks every operation for what its parameters' examples name, and keeps the answers that are JSON. Throws when one fails. */
 export async function makeExamples(app: FastifyInstance, document: Document): Promise<Examples> {
   const made: Record<string, unknown> = {};
   for (const { path, operation } of operationsOf(document)) {
@@ -24,6 +24,8 @@ export async function makeExamples(app: FastifyInstance, document: Document): Pr
       url = parameter.in === 'path' ? url.replace(`{${name}}`, value) : `${url}?${name}=${value}`;
     }
     const answer = await app.inject(url);
+    if (answer.statusCode >= 500)
+      throw new Error(`${operationId} has no example: it was answered with ${answer.statusCode}`);
     const isJson = /[/+]json\b/.test(String(answer.headers['content-type']));
     const isDocument = operationId.startsWith('getOpenapi');
     if (answer.statusCode === 200 && isJson && !isDocument) {

@@ -69,6 +69,10 @@ export const docsRoutes: FastifyPluginAsyncTypebox<DocsOptions> = async (app, { 
     send(request, reply, 'guides', (pages) => pages.writeGuideList()),
   );
 
+  app.get('/docs/changes', hidden, (request, reply) =>
+    send(request, reply, 'changes', (pages) => pages.writeChanges()),
+  );
+
   for (const guide of listGuides()) {
     app.get(`/docs/guides/${guide.name}`, hidden, (request, reply) =>
       send(request, reply, `guide ${guide.name}`, (pages, here) => pages.writeGuide(guide, here)),

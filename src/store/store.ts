@@ -43,8 +43,8 @@ export interface Version<T extends ResourceType> {
   readonly updatedAt: number;
   readonly digest: string;
   readonly resource: ResourceOf[T];
-  /** The resource as the canonical JSON that the digest is of. */
-  readonly body: string;
+  /** The resource as the canonical JSON that the digest is of; undefined when it is not at hand. */
+  readonly body?: string | undefined;
 }
 
 /** What a representation is composed of: live versions by type and id. */
@@ -240,6 +240,8 @@ export interface ReadStore {
    * of the one that is open.
    */
   ping(): Promise<'all' | 'reading'>;
+  /** What is wrong with servers that it does without for now, a sentence each: what somebody should look at although readers are served. */
+  listTroubles(): readonly string[];
   close(): Promise<void>;
 }
 

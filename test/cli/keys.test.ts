@@ -63,6 +63,7 @@ t.test('what goes against the rules of keys is refused', async (t) => {
     ['keys', 'create', 'x', '--expires', 'soon'],
     ['keys', 'create', 'x', '--expires', '2020-01-01'],
     ['keys', 'revoke'],
+    ['keys', 'revoke', ''],
     ['keys', 'list', '--scope', 'read'],
   ]) {
     failed(t, await run(wrong), 2, /./);
@@ -103,6 +104,7 @@ t.test('usage is shown by day, key and route, and filtered', async (t) => {
   t.match(await json('--from', '2026-05-02'), [{ day: '2026-05-02', partner: null, prefix: null }]);
   t.same(await json('--to', '2026-04-30'), []);
   failed(t, await run(['usage', '--from', 'yesterday']), 2, /is no day/);
+  failed(t, await run(['usage', '--from', '2026-05-02', '--to', '2026-05-01']), 2, /--from lies after --to/);
 });
 
 t.test('a rotated key ends when the one before it does, unless another end is named', async (t) => {

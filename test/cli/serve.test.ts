@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { copyFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { pathToFileURL } from 'node:url';
 import t from 'tap';
 import { failed, openFolder, seed, succeeded, toEnd } from './command.js';
 import { contentSet } from './content-set.js';
@@ -38,6 +39,25 @@ t.test(
     t.same(await once(child, 'exit'), [0, null]);
   },
 );
+
+t.test('what metrics and traces need is loaded for nobody who did not ask for them', async (t) => {
+  const { serve, run, folder } = openServer(t);
+  const hooks = `export async function resolve(name, context, next) {
+    if (/^(?:@opentelemetry\\/|@fastify\\/otel$|prom-client$)/.test(name)) throw new Error(name + ' was loaded');
+    return next(name, context);
+  }`;
+  const refusing = `import { register } from 'node:module';
+    register('data:text/javascript,' + ${JSON.stringify(encodeURIComponent(hooks))});`;
+  await writeFile(`${folder}/refuse.mjs`, refusing);
+  const settings = { NODE_OPTIONS: `--import ${pathToFileURL(`${folder}/refuse.mjs`)}`, PORT: '0' };
+  const child = serve(['--seed', seed], settings);
+  t.equal((await fetch(`${await addressOf(child)}/v1/questions`)).status, 200);
+  child.kill('SIGTERM');
+  t.same(await once(child, 'exit'), [0, null]);
+  failed(t, await run(['serve'], { ...settings, METRICS_PORT: '0' }), 1, /prom-client was loaded/);
+  const traced = { ...settings, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' };
+  failed(t, await run(['serve'], traced), 1, /@opentelemetry\/\S+ was loaded|@fastify\/otel was loaded/);
+});
 
 t.test('of two that start at once on a new database, one publishes and both serve', async (t) => {
   const { serve } = openServer(t);

@@ -46,10 +46,10 @@ t.test('completion prints a script, and completes commands and options', async (
 
 const wrong: readonly (readonly [args: readonly string[], sentence: RegExp])[] = [
   [[], /Name a command/],
-  [['publsh', 'x'], /Did you mean publish\?/],
+  [['publsh', 'x'], /There is no such command; did you mean publish\?/],
   [['frobnicate'], /There is no command frobnicate/],
   [['serve', '--port=3'], /There is no option --port\./],
-  [['publish'], /Not enough/],
+  [['publish'], /Something is missing: write `second-opinion publish <path>`\./],
   [['publish', '-'], /`publish` does not read standard input: write the records to a file that ends in \.ndjson/],
   [['publish', 'a', 'b'], /“b” is one argument too many/],
   [['publish', 'a', '--dry-rn'], /There is no option --dry-rn; did you mean --dry-run\?/],
@@ -58,16 +58,22 @@ const wrong: readonly (readonly [args: readonly string[], sentence: RegExp])[] =
   [['publish', 'a', '--no-dry-run'], /There is no option --no-dry-run/],
   [['publish', 'a', '--dry-run=yes'], /--dry-run takes no value/],
   [['publish', 'a', '--note', 'one', '--note', 'two'], /--note is given twice/],
-  [['publish', 'a', '--note'], /note/],
+  [['publish', 'a', '--note'], /--note is given without a value/],
   [['diff', '1e1', '2'], /“1e1” is not the number of a revision/],
-  [['diff', '1'], /Not enough/],
+  [['diff', '1'], /Something is missing: write `second-opinion diff <from> <to>`\./],
+  [['revisions', '--limit', '0'], /“0” is no number of things/],
+  [['keys', 'mint'], /“mint” is no action: write create, list, rotate or revoke\./],
+  [['copy'], /Something is missing: --from, --to\./],
   [['export', '--revision', '05'], /“05” is not the number of a revision/],
-  [['export', '--format', 'xml'], /xml/],
+  [['export', '--format', 'xml'], /“xml” is no format: write folder or ndjson\./],
   [['export', '--format', 'folder'], /PATH/],
   [['withdraw', 'knee', '--reason', 'safety'], /“knee” names no resource/],
   [['withdraw', 'poem/knee', '--reason', 'safety'], /“poem\/knee” names no resource/],
-  [['withdraw', 'answer/knee'], /reason/],
-  [['withdraw', 'answer/knee', '--reason', 'boredom'], /boredom/],
+  [['withdraw', 'answer/knee'], /Something is missing: --reason\./],
+  [
+    ['withdraw', 'answer/knee', '--reason', 'boredom'],
+    /“boredom” is no reason: write unpublished, merged, retracted or safety\./,
+  ],
 ];
 
 for (const [args, sentence] of wrong) {
@@ -81,6 +87,8 @@ for (const [args, sentence] of wrong) {
 t.test('every bad setting is named', async (t) => {
   const ended = await openFolder(t).run(['serve'], { PORT: '99999', LOG_LEVEL: 'loud' });
   failed(t, ended, 2, /PORT must be .*\n {2}LOG_LEVEL must be /);
+  const twiceRead = await openFolder(t).run(['serve'], { DATABASE_URL: 'mysql://localhost/content' });
+  failed(t, twiceRead, 2, /^second-opinion: DATABASE_URL must be [^\n]+\n$/);
 });
 
 t.test('with --json a fault of usage is a document too', async (t) => {

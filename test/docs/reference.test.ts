@@ -1,13 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import t from 'tap';
+import { writeChanges } from '../../src/docs/changes.js';
 import { html } from '../../src/docs/html.js';
 import { toHtml } from '../../src/docs/markdown.js';
 import { problemKinds } from '../../src/problems.js';
 import { openApp } from '../support/app.js';
+import { codeOf } from './reading.js';
 
 const guides = ['show-an-article', 'keep-a-copy', 'build-an-integration', 'attribution-and-disclaimers', 'stability'];
 const problems = Object.keys(problemKinds).map((code) => `/problems/${code}`);
-const pages = ['/docs', '/docs/guides', ...guides.map((name) => `/docs/guides/${name}`), '/problems', ...problems];
+const pages = [
+  '/docs',
+  '/docs/guides',
+  '/docs/changes',
+  ...guides.map((name) => `/docs/guides/${name}`),
+  '/problems',
+  ...problems,
+];
 
 t.test('a page has its own strict policy, a tag, and is not sent twice', async (t) => {
   const { get, request } = await openApp(t, { publish: null });
@@ -80,6 +92,11 @@ t.test('every link within the pages leads somewhere, and every id is there once'
   for (const path of loaded) t.equal((await get(path)).statusCode, 200, path);
 });
 
+const document = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'));
+const ajv = new Ajv2020({ strict: false });
+addFormats.default(ajv);
+const isProblem = ajv.addSchema(document, 'document').compile({ $ref: 'document#/components/schemas/Problem' });
+
 t.test('every problem is listed, and linked where it can come', async (t) => {
   const { get } = await openApp(t, { publish: null });
   const list = (await get('/problems')).body;
@@ -89,10 +106,26 @@ t.test('every problem is listed, and linked where it can come', async (t) => {
     const page = (await get(`/problems/${code}`)).body;
     t.match(page, html`<h1>${title}</h1>`.text);
     t.match(page, `<code>${status}</code>`);
+    const [example = ''] = codeOf(page, 'application/problem+json').values();
+    t.ok(isProblem(JSON.parse(example)), `${code}: the example is one`);
+    t.match(JSON.parse(example), { title, status, type: new RegExp(`[/#]${code}$`) });
+    t.ok(page.includes(`<code>${JSON.parse(example).type}</code>`), `${code}: its type`);
   }
   t.match(reference, 'href="/problems/withdrawn"');
   t.equal((await get('/problems/no-such')).statusCode, 404);
   t.equal((await get('/docs/guides/no-such')).statusCode, 404);
+});
+
+t.test('what is announced is on a page, for those who have no checkout', async (t) => {
+  const { get } = await openApp(t, { publish: null });
+  const announced =
+    '- `GET /v1/topics` deprecated true; Deprecation: 2026-12-01; Sunset: 2027-12-01; use `/v1/search`.';
+  const page = writeChanges(`# Announced changes\n\nHow it is written.\n\n## Announced\n\n${announced}\n`);
+  t.match(page, /<li><code>GET \/v1\/topics<\/code> deprecated true; .*Sunset: 2027-12-01; use <code>/);
+  t.notMatch(page, 'How it is written');
+  const committed = readFileSync(new URL('../../openapi/changes.md', import.meta.url), 'utf8');
+  t.equal((await get('/docs/changes')).body, writeChanges(committed));
+  t.match((await get('/docs/guides/stability')).body, 'href="/docs/changes"');
 });
 
 t.test('what is put into a page is text, not HTML', async (t) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Finds } from './finds.js';
+import type { Authorizations } from './partners.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -13,7 +14,10 @@ const ranges = fc.constantFrom(
 );
 
 /** What a well-meaning client may send beside a read. */
-export function plainHeaders({ tags }: Pick<Finds, 'tags'>): fc.Arbitrary<Headers> {
+export function plainHeaders(
+  { tags }: Pick<Finds, 'tags'>,
+  { usable, unusable }: Authorizations,
+): fc.Arbitrary<Headers> {
   const tag = fc.oneof(
     fc.constantFrom(...tags),
     fc.constantFrom('*', '"x"', 'W/"x"'),
@@ -27,6 +31,7 @@ export function plainHeaders({ tags }: Pick<Finds, 'tags'>): fc.Arbitrary<Header
     accept: fc.constantFrom('*/*', 'application/json', 'text/html', 'application/json;q=0'),
     origin: fc.constantFrom('https://example.org', 'null'),
     'user-agent': fc.constant('fuzz/1'),
+    authorization: fc.oneof(fc.constantFrom(...usable), fc.constantFrom(...unusable)),
   });
 }
 

@@ -7,6 +7,7 @@ import { withdraw } from '../../src/content/withdraw.js';
 import { buildSnapshot } from '../../src/snapshot/build.js';
 import { openShelf } from '../../src/snapshot/shelf.js';
 import { type OpenedApp, openApp } from '../support/app.js';
+import { type Authorizations, openPartners } from './partners.js';
 
 /** In everything that must never be given out, and nowhere else. */
 export const SECRET = 'zqxsecret';
@@ -53,6 +54,7 @@ export interface Library extends OpenedApp {
   readonly names: Readonly<Record<string, readonly string[]>>;
   /** Of what never was published. */
   readonly unpublished: readonly string[];
+  readonly authorizations: Authorizations;
 }
 
 /** The service with a history: what was renamed, withdrawn, pruned, recalled, and tried without being published. */
@@ -98,5 +100,6 @@ export async function openLibrary(t: Test): Promise<Library> {
       disclaimers: ['general'],
     },
     unpublished: ['never', 'is-it-never', 'by-never', 'about-never', 'never.ann'],
+    authorizations: await openPartners(opened.keys),
   };
 }

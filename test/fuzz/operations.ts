@@ -22,6 +22,8 @@ export interface DeclaredOperation {
   readonly operationId: string;
   readonly template: string;
   readonly parameters: readonly DeclaredParameter[];
+  /** Whether it takes keys, and refuses wrong ones. */
+  readonly takesKeys: boolean;
 }
 
 type Reference = { readonly $ref?: string };
@@ -33,6 +35,7 @@ interface Document {
       {
         readonly get?: {
           readonly operationId: string;
+          readonly security: readonly object[];
           readonly parameters?: readonly (DeclaredParameter & Reference)[];
         };
       }
@@ -47,7 +50,16 @@ export const document: Document = JSON.parse(
 
 /** Every operation of the committed document. All of them are reads. */
 export const operations: readonly DeclaredOperation[] = Object.entries(document.paths).flatMap(([template, { get }]) =>
-  get ? [{ operationId: get.operationId, template, parameters: (get.parameters ?? []).map(resolve) }] : [],
+  get
+    ? [
+        {
+          operationId: get.operationId,
+          template,
+          parameters: (get.parameters ?? []).map(resolve),
+          takesKeys: get.security.length > 0,
+        },
+      ]
+    : [],
 );
 
 function resolve(parameter: DeclaredParameter & Reference): DeclaredParameter {

@@ -2,8 +2,9 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { standardHeaders } from '../../src/http/headers.js';
 import { type Answered, buildJudge } from '../support/judge.js';
 import { SECRET } from './library.js';
-import { document } from './operations.js';
-import type { FuzzedRequest } from './requests.js';
+import { document, operations } from './operations.js';
+import type { Authorizations } from './partners.js';
+import { type FuzzedRequest, keyText } from './requests.js';
 
 const { judge } = buildJudge(document);
 
@@ -11,13 +12,33 @@ const { judge } = buildJudge(document);
 const isPage = ({ url, status }: Answered) =>
   /^\/(?:docs|problems)(?:\/|$)/.test(url.split('?')[0] ?? '') && status < 400;
 
+const takingKeys = new Set(operations.filter(({ takesKeys }) => takesKeys).map(({ operationId }) => operationId));
+
 /** Everything that is wrong with an answer to a request. */
-export function listFaults(request: FuzzedRequest, answered: Answered): readonly string[] {
+export function listFaults(
+  request: FuzzedRequest,
+  answered: Answered,
+  { usable, unusable }: Authorizations = { usable: [], unusable: [] },
+): readonly string[] {
   const { status } = answered;
-  const faults = [...judge(answered).faults, ...listExposures(answered)];
+  const { operationId = '', faults: undocumented } = judge(answered);
+  const faults = [...undocumented, ...listExposures(answered)];
+  const { authorization } = request.headers;
+  const isUsable = authorization === undefined || usable.includes(authorization);
+  if (isUsable && status === 401) faults.push('a key that is good was refused');
+  if (authorization !== undefined && unusable.includes(authorization) && takingKeys.has(operationId) && status < 400) {
+    faults.push('a key that cannot be used was taken');
+  }
+  const [key] = keyText.exec(`${request.target} ${authorization}`) ?? [];
+  if (keyText.test(request.target) && status < 400) faults.push('a key in an address was taken');
+  if (key !== undefined && decode(answered).includes(key)) faults.push('a key was given out');
+  if (request.isMisnamed && status < 400) faults.push('something was found under what is no name');
   if (request.isValid && status === 400 && !isUnsearchable(request)) faults.push('a valid request was refused');
   if (request.isTampered && status !== 400) faults.push('a cursor that was tampered with was taken');
-  if (request.faulty !== undefined) faults.push(...listUnnamed(request, request.faulty, status, decode(answered)));
+  // Who it is comes before what is asked.
+  const isLetIn = isUsable && status !== 403;
+  if (request.faulty !== undefined && isLetIn)
+    faults.push(...listUnnamed(request, request.faulty, status, decode(answered)));
   return faults;
 }
 

@@ -1,6 +1,6 @@
-import { inspect } from 'node:util';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
+import { sayFailure } from './failure.js';
 import { find } from './finds.js';
 import { type Library, openLibrary } from './library.js';
 import { listExposures, listFaults } from './properties.js';
@@ -14,7 +14,7 @@ t.setTimeout(60_000 + TOTAL * 100);
 
 async function holds<T>(t: Test, values: fc.Arbitrary<T>, predicate: (value: T) => Promise<void>, runs = TOTAL) {
   const outcome = await fc.check(fc.asyncProperty(values, predicate), { numRuns: runs, seed: SEED });
-  t.notOk(outcome.failed, outcome.failed ? inspect(outcome, { depth: 6 }).slice(0, 4000) : `${runs} runs`);
+  t.notOk(outcome.failed, outcome.failed ? sayFailure(outcome) : `${runs} runs`);
 }
 
 async function listen(t: Test): Promise<Library & { origin: string }> {
@@ -57,7 +57,7 @@ t.test(
         const request = requests[index];
         if (!request) throw new Error('more answers than requests');
         const { method, target: url } = request;
-        const faults = listFaults(request, { method, url, ...answer });
+        const faults = listFaults(request, { method, url, ...answer }, library.authorizations);
         if (faults.length > 0) throw new Error(`${method} ${url} → ${answer.status}\n  ${faults.join('\n  ')}`);
       }
       const isCutShort = answers.length < requests.length && answers.at(-1)?.headers.connection !== 'close';

@@ -13,6 +13,8 @@ export interface FuzzedRequest {
   readonly body?: string;
   /** A query parameter that is not as the document has it: the answer must be a 400 that names it. */
   readonly faulty?: string;
+  /** A name in its path is not as the document has it: nothing may be found. */
+  readonly isMisnamed?: boolean;
   /** Its cursor was changed on the way: the answer must be a 400, whichever bit it was. */
   readonly isTampered?: boolean;
   /** Nothing is wrong with it: the answer must not be that it is not valid. */
@@ -22,12 +24,14 @@ export interface FuzzedRequest {
 const methods = fc.constantFrom(
   ...['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY', 'PURGE', 'LINK', 'SEARCH', 'M-SEARCH'],
 );
+/** The text of a key, wherever it stands. */
+export const keyText = /so_live_[0-9A-Za-z]{36}/;
 const reading = fc.constantFrom('GET', 'GET', 'GET', 'GET', 'HEAD');
 
-type Given = Pick<Library, 'names' | 'unpublished'> & { readonly finds: Finds };
+type Given = Pick<Library, 'names' | 'unpublished' | 'authorizations'> & { readonly finds: Finds };
 
 /** Requests for every operation of the document: valid, nearly valid, and hostile. */
-export function buildRequests({ names, unpublished, finds }: Given): fc.Arbitrary<FuzzedRequest> {
+export function buildRequests({ names, unpublished, authorizations, finds }: Given): fc.Arbitrary<FuzzedRequest> {
   const allNames = [...Object.values(names).flat(), ...unpublished, 'unheard-of'];
 
   function nameFor({ template }: DeclaredOperation): fc.Arbitrary<string> {
@@ -79,7 +83,30 @@ export function buildRequests({ names, unpublished, finds }: Given): fc.Arbitrar
       .map((pairs) => pairs.filter((pair) => pair !== undefined));
   };
 
-  const plain = plainHeaders(finds);
+  /** One name of the path is not as the document has it; of dots a path is made, and of nothing none. */
+  const misnamedPath = (operation: DeclaredOperation) => {
+    const inPath = operation.parameters.filter((parameter) => parameter.in === 'path');
+    return fc.nat(inPath.length - 1).chain((wrong) =>
+      toPath(operation, (parameter) =>
+        parameter === inPath[wrong]
+          ? nearlyValid(parameter.schema)
+              .filter((value) => !/^\.*$/.test(value))
+              .map((value) => encodeURIComponent(wellFormed(value)))
+          : pathValue(operation, parameter),
+      ),
+    );
+  };
+
+  const leaked = [...authorizations.usable, ...authorizations.unusable].flatMap((one) => one.match(keyText) ?? []);
+  const leaking = leaked.flatMap((text) => [
+    `api_key=${text}`,
+    `q=${text}`,
+    `Access_Token=${text}`,
+    text,
+    `limit=${text}`,
+  ]);
+
+  const plain = plainHeaders(finds, authorizations);
   const path = (o: DeclaredOperation) => toPath(o, (p) => pathValue(o, p));
   const join = (at: string, pairs: readonly string[]) => (pairs.length === 0 ? at : `${at}?${pairs.join('&')}`);
   // Built once: `chain` would build each again for every request.
@@ -121,6 +148,25 @@ export function buildRequests({ names, unpublished, finds }: Given): fc.Arbitrar
     return fc.oneof(fc.oneof(...unknown.map(build)), ...broken.map(build));
   });
 
+  const misnamed = fc.oneof(
+    ...operations
+      .filter(({ parameters }) => parameters.some((parameter) => parameter.in === 'path'))
+      .map((o) =>
+        fc.tuple(misnamedPath(o), toQuery(o, undefined), reading, plain).map(([path, pairs, method, headers]) => {
+          return { method, target: join(path, pairs), headers, isMisnamed: true, isValid: false };
+        }),
+      ),
+  );
+
+  const leaks = ofAnyOperation((o) =>
+    fc
+      .tuple(path(o), toQuery(o, undefined), fc.constantFrom(...leaking), fc.nat(3), reading, plain)
+      .map(([at, pairs, leak, place, method, headers]) => {
+        const target = join(at, [...pairs.slice(0, place), leak, ...pairs.slice(place)]);
+        return { method, target, headers, isValid: false };
+      }),
+  );
+
   const cursors = fc
     .tuple(fc.constantFrom(...finds.addresses), fc.constantFrom(...finds.cursors), fc.nat(), fc.nat(255), fc.nat(3))
     .map(([address, other, at, byte, how]) => {
@@ -160,6 +206,8 @@ export function buildRequests({ names, unpublished, finds }: Given): fc.Arbitrar
     { weight: 5, arbitrary: valid },
     { weight: 3, arbitrary: followed },
     { weight: 4, arbitrary: nearly },
+    { weight: 1, arbitrary: misnamed },
+    { weight: 1, arbitrary: leaks },
     { weight: 2, arbitrary: cursors },
     { weight: 5, arbitrary: hostile },
   );

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import t from 'tap';
-import { truncateAddress } from '../../src/http/access-log.js';
+import { truncateAddress } from '../../src/http/network.js';
 import { drain } from '../../src/http/shutdown.js';
 import { createKey } from '../../src/keys/issue.js';
 import { openQuestions } from '../support/open-questions.js';

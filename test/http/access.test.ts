@@ -4,8 +4,10 @@ import { makeKeyText } from '../../src/keys/text.js';
 import type { KeyScope } from '../../src/schemas/scope.js';
 import { openKeyStore } from '../../src/store/open.js';
 import { type OpenAppOptions, openApp } from '../support/app.js';
+import { exchange, parseAnswer } from '../support/exchange.js';
 
 const article = '/v1/questions/is-it-normal-to-have-knee-pain-after-running';
+const invalid = 'Bearer realm="second-opinion", error="invalid_token"';
 const keyRequired = { settings: { ACCESS: 'key-required', CDN_PROFILE: 'fastly' } };
 
 async function openWithKey(t: Test, options: OpenAppOptions = {}, scopes?: readonly KeyScope[]) {
@@ -38,7 +40,7 @@ t.test('what is no key, or one that cannot be used, is one and the same 401, fro
   );
   const [first] = answers;
   for (const { statusCode, headers, json } of answers) {
-    t.same([statusCode, headers['www-authenticate'], headers['cache-control']], [401, 'Bearer', 'no-store']);
+    t.same([statusCode, headers['www-authenticate'], headers['cache-control']], [401, invalid, 'no-store']);
     t.same({ ...json(), instance: '' }, { ...first?.json(), instance: '' });
   }
   t.match(first?.json().type, /\/problems\/invalid-key$/);
@@ -58,9 +60,10 @@ t.test('a key that was not made for an operation is a 403 that names the scope',
   const { get, bearer } = await openWithKey(t, {}, ['read']);
   t.equal((await get(article, bearer)).statusCode, 200);
   for (const url of ['/v1/sync', '/v1/snapshots/latest']) {
-    const { statusCode, json } = await get(url, bearer);
+    const { statusCode, headers, json } = await get(url, bearer);
     t.equal(statusCode, 403, url);
     t.match(json(), { type: /\/insufficient-scope$/, detail: /`sync`/ });
+    t.equal(headers['www-authenticate'], 'Bearer realm="second-opinion", error="insufficient_scope", scope="sync"');
   }
   t.equal((await get('/v1/recalls', bearer)).statusCode, 200, 'what must be hidden is told to every key');
 });
@@ -75,6 +78,9 @@ t.test('a key in an address is a 400 that tells to revoke it', async (t) => {
     `?q=${text}`,
     `?${text}`,
     `?topic=so%5flive_${text.slice(8)}`,
+    `?topic=%73%6F_live_${text.slice(8)}`,
+    `/%73o_li%76e_${text.slice(8)}`,
+    `?cursor=a%2Bb${text}`,
     `/${text}`,
   ];
   for (const leak of leaks) {
@@ -85,12 +91,24 @@ t.test('a key in an address is a 400 that tells to revoke it', async (t) => {
   }
 });
 
+t.test('so is one where an address may have a name and a password', async (t) => {
+  const { listen, text } = await openWithKey(t);
+  const origin = await listen();
+  for (const target of [`http://${text}@localhost/v1/topics`, `http://a:${text}@localhost/v1/topics`]) {
+    const answer = parseAnswer(
+      await exchange(origin, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`),
+    );
+    t.equal(answer.status, 400);
+    t.match(JSON.parse(answer.body).type, /\/key-in-address$/);
+  }
+});
+
 t.test('where a key is required, nothing is read without one, not even from the cache', async (t) => {
   const { get, bearer } = await openWithKey(t, keyRequired);
   t.equal((await get(article, bearer)).statusCode, 200);
   for (const url of [article, '/v1', '/v1/questions', '/v1/questions/none', '/v1/revisions/latest', '/v1/sync?x=1']) {
     const { statusCode, headers, json } = await get(url);
-    t.same([statusCode, headers['www-authenticate']], [401, 'Bearer'], url);
+    t.same([statusCode, headers['www-authenticate']], [401, 'Bearer realm="second-opinion"'], url);
     t.match(json().type, /\/key-required$/);
   }
 });

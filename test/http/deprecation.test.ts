@@ -5,6 +5,7 @@ import { readAnnouncements } from '../../scripts/contract/announcements.js';
 import { announceDeprecations } from '../../src/http/deprecation.js';
 import { addDeprecations, deprecations } from '../../src/openapi/deprecations.js';
 import type { Document } from '../../src/openapi/document.js';
+import { openApp } from '../support/app.js';
 
 const notice = { since: '2026-12-01', sunset: '2027-12-01', link: 'https://second-opinion.dev/changes' };
 
@@ -58,6 +59,20 @@ t.test('the document marks a deprecated operation and declares the headers', asy
     responses: { 200: { headers: { Deprecation: {}, Sunset: {}, Link: {} } } },
   });
   t.same(document.paths['/new']?.get, operation('listNew'));
+});
+
+t.test('a page of another origin may read every header that the document promises', async (t) => {
+  const { get } = await openApp(t, { publish: null, deprecated: { listTopics: notice } });
+  const { headers, json } = await get('/v1/openapi.json');
+  const exposed = String(headers['access-control-expose-headers']).split(', ');
+  // By the Fetch standard these need not be named; the last two are for the browser itself.
+  const safelisted = ['Cache-Control', 'Content-Length', 'Content-Type', 'Access-Control-Allow-Origin', 'Vary'];
+  const promised = Object.keys(json().components.headers);
+  for (const name of ['Deprecation', 'Sunset', 'ETag', 'RateLimit']) t.ok(promised.includes(name), name);
+  t.same(
+    promised.filter((name) => !exposed.includes(name) && !safelisted.includes(name)),
+    [],
+  );
 });
 
 t.test('every deprecation was announced with the same dates', async (t) => {

@@ -109,6 +109,11 @@ const raw: readonly (readonly [title: string, sent: string, code: ProblemCode])[
   ],
   ['no Host', 'GET /v1 HTTP/1.1\r\nConnection: close\r\n\r\n', 'malformed-request'],
   ['two Hosts', 'GET /v1 HTTP/1.1\r\nHost: a\r\nhost: b\r\nConnection: close\r\n\r\n', 'malformed-request'],
+  [
+    'two Authorizations',
+    'GET /v1 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a\r\nauthorization: Bearer a\r\n\r\n',
+    'malformed-request',
+  ],
   ['two Hosts that are the same', 'GET /v1 HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n', 'malformed-request'],
   ['HTTP/2 in a request line', 'GET /v1 HTTP/2.0\r\nHost: x\r\n\r\n', 'malformed-request'],
   ['HTTP/3 in a request line', 'GET /v1 HTTP/3.0\r\nHost: x\r\n\r\n', 'malformed-request'],

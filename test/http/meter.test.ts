@@ -4,6 +4,7 @@ import { parseList } from 'structured-headers';
 import t, { type Test } from 'tap';
 import { toNetwork } from '../../src/http/network.js';
 import { createKey, rotateKey } from '../../src/keys/issue.js';
+import { makeKeyText } from '../../src/keys/text.js';
 import { createLocalLimits } from '../../src/limits/local.js';
 import { shareLimits } from '../../src/limits/share.js';
 import { type OpenAppOptions, openApp } from '../support/app.js';
@@ -96,6 +97,28 @@ t.test('a partner has one quota, apart from that of the address, whichever of it
     key: { partner: 'acme', scopes: ['read', 'sync'], expiresAt: null },
   });
   t.equal((await get('/v1/quota')).json().key, null);
+});
+
+t.test('wrong keys are held to the limit of the address they come from, and right ones are not', async (t) => {
+  const { get, keys, remaining } = await openLimited(t);
+  const options = { scopes: ['read' as const], expiresAt: null, now: Date.now() - 1 };
+  const right = { authorization: `Bearer ${(await createKey(keys, 'acme', options)).text}` };
+  const wrong = () => get('/v1/topics', { authorization: `Bearer ${makeKeyText()}` });
+  for (let count = 0; count < 3; count += 1) t.equal((await wrong()).statusCode, 401);
+  const refused = await wrong();
+  t.equal(refused.statusCode, 429);
+  t.equal(refused.headers['retry-after'], '20');
+  t.equal((await get('/v1/topics')).statusCode, 429, 'it is the same address without a key');
+  t.equal((await get('/v1/topics', right)).statusCode, 200);
+  t.equal((await get('/v1/sync', right)).statusCode, 403);
+  t.same(await remaining(right), [3], 'what a key is not for is charged to its partner');
+});
+
+t.test('where a key is required, those who send none have the limit of their address', async (t) => {
+  const { get } = await openLimited(t, { ACCESS: 'key-required' });
+  const statuses = [];
+  for (let count = 0; count < 5; count += 1) statuses.push((await get('/v1/topics')).statusCode);
+  t.same(statuses, [401, 401, 401, 429, 429]);
 });
 
 t.test('what a shared cache may keep does not say what one caller has left; what it may not keep does', async (t) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Test } from 'tap';
+import { toCanonical } from '../../src/content/canonical.js';
 import { FaultsError } from '../../src/content/faults.js';
 import { decide } from '../../src/content/plan.js';
 import { SetDigest } from '../../src/content/set-digest.js';
@@ -317,8 +318,11 @@ async function readAll<T>(read: (page: PageRequest) => Promise<Slice<T>>, limit:
 
 type Shown = Version<ResourceType>;
 
-/** A version with its resource, which may be read only when it is asked for. */
-const toWhole = (version: Shown) => ({ ...version, resource: version.resource });
+/** A version with its resource, which may be read only when it is asked for, and its JSON, which need not be at hand. */
+const toWhole = (version: Shown) => {
+  const { resource, body = toCanonical(resource) } = version;
+  return { ...version, resource, body };
+};
 
 /** Parts are live versions, all that are wanted; and no other, unless something was erased that led to them. */
 function compareParts(t: Test, parts: Parts, wanted: readonly string[], model: Model, at: number): void {

@@ -60,7 +60,12 @@ t.test('who cannot get in is told why, in one sentence without the password', { 
     change(url);
     return refusal(isCurrent(open(t, url.href)));
   };
-  t.match(await wrong((url) => (url.password = 'guessed')), { code: 'cannot-open', message: /check the name and the/ });
+  // A server elsewhere may let in whoever comes.
+  if (new URL(server.url()).password !== '')
+    t.match(await wrong((url) => (url.password = 'guessed')), {
+      code: 'cannot-open',
+      message: /check the name and the/,
+    });
   t.match(await wrong((url) => (url.pathname = '/nowhere')), { code: 'cannot-open', message: /does not exist/ });
   t.match(await wrong((url) => (url.port = '1')), {
     code: 'unavailable',

@@ -4,12 +4,13 @@ import type { LightMyRequestResponse } from 'fastify';
 import t, { type Test } from 'tap';
 import { FaultsError } from '../../src/content/faults.js';
 import { decide } from '../../src/content/plan.js';
+import { toMark } from '../../src/cursor.js';
 import { buildSnapshot } from '../../src/snapshot/build.js';
 import { openShelf } from '../../src/snapshot/shelf.js';
 import { openStore } from '../../src/store/open.js';
 import type { Draft, Store } from '../../src/store/store.js';
 import { openServer, skipWithoutPostgres } from '../support/postgres.js';
-import { type Get, serveStore } from '../support/postgres-app.js';
+import { cursors, type Get, serveStore } from '../support/postgres-app.js';
 import { anyHistory, type Step } from './histories.js';
 
 const RUNS = 4;
@@ -52,7 +53,12 @@ const searches = ['knee', 'knee pain', '"knee pain"', 'run -hip', 'sleep -"knee 
 function addressesAt(revision: number): string[] {
   const at = `revision=${revision}`;
   return [
-    ...questions.flatMap((name) => [`/v1/questions/${name}?${at}`, `/v1/questions/${name}/jsonld?${at}`]),
+    ...questions.flatMap((name) =>
+      ['', '/answers', '/recommendations', '/jsonld'].map((rest) => `/v1/questions/${name}${rest}?${at}`),
+    ),
+    `/v1/disclaimers/d?${at}`,
+    `/v1/questions?view=full&limit=2&${at}`,
+    `/v1/search?q=knee&topic=t1&locale=en&${at}`,
     ...['q1.1', 'q1.2', 'q2.3'].map((id) => `/v1/answers/${id}?${at}`),
     ...['a1', 'a2'].map((id) => `/v1/authors/${id}?limit=1&${at}`),
     ...['e1', 'e1-new', 'e2'].map((id) => `/v1/exercises/${id}?limit=2&${at}`),
@@ -63,6 +69,12 @@ function addressesAt(revision: number): string[] {
     `/v1/questions?author=a1&exercise=e2&${at}`,
     ...searches.map((q) => `/v1/search?q=${encodeURIComponent(q)}&limit=1&${at}`),
   ];
+}
+
+/** Where a copy goes on that has what was live at a revision. */
+async function toWindow(store: Store, revision: number): Promise<string> {
+  const since = toMark((await store.findRevision(revision)) ?? store.latest());
+  return `/v1/sync?limit=3&cursor=${cursors.toSyncCursor({ since, window: undefined })}`;
 }
 
 const plain = ['/v1', '/v1/revisions/latest', '/v1/sync?limit=2', '/v1/sync', '/v1/recalls?limit=1'];
@@ -114,6 +126,7 @@ t.test(
         const [one, other] = [await serveStore(t, stores[0]), await serveStore(t, stores[1])];
         for (let revision = 0; revision <= stores[0].latest().revision + 1; revision += 1) {
           for (const address of addressesAt(revision)) compared += await compare(t, one, other, address);
+          compared += await compare(t, one, other, await toWindow(stores[0], revision));
         }
         for (const address of plain) compared += await compare(t, one, other, address);
         t.same(await snapshotOf(stores[1], join(folder, 'b')), await snapshotOf(stores[0], join(folder, 'a')));

@@ -126,7 +126,11 @@ export interface Cluster {
   stop(signal?: 'SIGINT' | 'SIGQUIT'): Promise<void>;
 }
 
-const SPEED = ['fsync=off', 'full_page_writes=off', 'shared_buffers=32MB', 'max_wal_size=256MB', 'wal_keep_size=128MB'];
+const SIZES = ['max_wal_size=256MB', 'wal_keep_size=128MB'];
+/** Of a server that nobody needs after a crash of the machine. */
+export const FAST = [...SIZES, 'fsync=off', 'full_page_writes=off', 'shared_buffers=32MB'];
+/** As a server is by itself, with memory for more. */
+export const DURABLE = [...SIZES, 'shared_buffers=256MB'];
 const LIMITS = ['max_connections=100', 'unix_socket_directories=', 'listen_addresses=127.0.0.1', 'lc_messages=C'];
 
 /** Starts a server on its files; resolves when it can be asked. */
@@ -137,7 +141,7 @@ export async function start(
 ): Promise<Cluster> {
   for (let attempt = 1; ; attempt += 1) {
     const listening = port ?? (await findFreePort());
-    const options = [...SPEED, ...LIMITS, ...settings].flatMap((setting) => ['-c', setting]);
+    const options = [...LIMITS, ...settings].flatMap((setting) => ['-c', setting]);
     const child = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(listening), ...options], {
       ...user,
       cwd: folder,

@@ -9,6 +9,10 @@ export interface Relay {
   lead(port: number | undefined): void;
   /** Cuts all connections. */
   cut(): void;
+  /** While it is so, nothing is passed on, and nobody is told: as in a network that has come apart. */
+  isSilent: boolean;
+  /** How often a client has come. */
+  count: number;
   /** Called with what a client sends, before it is passed on; true cuts all connections instead. */
   inspect: (bytes: Buffer) => boolean;
   /** The same for what the server sends. */
@@ -27,10 +31,13 @@ export async function startRelay(t: Test, target: number): Promise<Relay> {
     cut() {
       for (const socket of sockets) socket.destroy();
     },
+    isSilent: false,
+    count: 0,
     inspect: () => false,
     inspectAnswers: () => false,
   };
   const server = createServer((client) => {
+    relay.count += 1;
     if (leading === undefined) {
       client.destroy();
       return;
@@ -43,6 +50,7 @@ export async function startRelay(t: Test, target: number): Promise<Relay> {
       sockets.add(from);
       from.setNoDelay(true);
       from.on('data', (bytes) => {
+        if (relay.isSilent) return;
         if (doom(Buffer.from(bytes))) relay.cut();
         else to.write(bytes);
       });

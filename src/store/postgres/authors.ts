@@ -1,15 +1,15 @@
 import type { ReadStore } from '../store.js';
 import { ITEM_ROWS, item, referrers, SHOWN } from './lists.js';
 import { NAMED_ROW, named } from './names.js';
-import { aroundAnswers, partRows } from './parts.js';
+import { aroundAnswers, partsRow } from './parts.js';
 import { type Reads, toRead } from './reads.js';
-import { toLookup, toParts, toVersion } from './rows.js';
+import { toLookup, toVersion } from './rows.js';
 import { divide, type ShownRow, toKey } from './shown.js';
 
 const FIND = toRead(
   'author_find',
   `WITH ${named('author')}, ${item(referrers('answer', 'author'))}
-   ${NAMED_ROW} UNION ALL ${ITEM_ROWS} UNION ALL ${partRows(aroundAnswers(SHOWN))}`,
+   ${NAMED_ROW} UNION ALL ${ITEM_ROWS} UNION ALL ${partsRow(aroundAnswers(SHOWN))}`,
 );
 
 export function authorReads(reads: Reads): Pick<ReadStore, 'findAuthor'> {
@@ -20,7 +20,7 @@ export function authorReads(reads: Reads): Pick<ReadStore, 'findAuthor'> {
       return toLookup(name, found, (row) => ({
         author: toVersion(row, 'author'),
         answers: { items: items.items.map((answer) => toVersion(answer, 'answer')), next: items.next },
-        parts: toParts(parts),
+        parts,
       }));
     },
   };

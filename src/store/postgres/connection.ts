@@ -18,7 +18,7 @@ export interface Session {
   all<R extends pg.QueryResultRow>(statement: Statement, values?: Values): Promise<R[]>;
 }
 
-/** A transaction that is open. */
+/** A transaction that is open. Statements that are run before the one before has answered go out with it, in their order. */
 export interface Transaction extends Session {
   /** Runs several statements without values, separated by semicolons. */
   script(sql: string): Promise<void>;
@@ -44,6 +44,11 @@ export interface Connection extends Session {
 /** The driver takes a time limit with each query, which its types do not say. */
 interface TimedQuery extends pg.QueryConfig {
   query_timeout?: number;
+}
+
+/** What is asked meanwhile does not wait for the answer, which its types do not say either. */
+interface PipelinedPool extends pg.PoolConfig {
+  pipeline: boolean;
 }
 
 export interface ConnectionOptions {
@@ -79,8 +84,9 @@ function toPlace(url: string): string {
 
 export function connect(url: string, { most, trace, readonly = false }: ConnectionOptions): Connection {
   const place = toPlace(url);
-  const pool = new pg.Pool({
+  const settings: PipelinedPool = {
     connectionString: url,
+    pipeline: true,
     max: most,
     connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: IDLE_MS,
@@ -93,7 +99,8 @@ export function connect(url: string, { most, trace, readonly = false }: Connecti
     options: `-c jit=off${readonly ? ' -c default_transaction_read_only=on' : ''}`,
     allowExitOnIdle: true,
     types,
-  });
+  };
+  const pool = new pg.Pool(settings);
   // Whoever uses a connection is told of its end by the statement that fails.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -110,23 +117,34 @@ export function connect(url: string, { most, trace, readonly = false }: Connecti
     work: (transaction: Transaction) => Promise<T>,
   ): Promise<T> {
     let isCommitting = false;
-    const run = async (statement: Statement, values?: Values) => (await client.query(toQuery(statement, values))).rows;
+    let isOver = false;
+    let first: unknown;
+    const send = async (query: string | TimedQuery) => {
+      if (isOver) throw new Error('The transaction is over.');
+      return client.query(query).catch((error: unknown) => {
+        // What went out with it fails as well, for that reason alone.
+        first ??= error;
+        throw error;
+      });
+    };
+    const run = async (statement: Statement, values?: Values) => (await send(toQuery(statement, values))).rows;
     const script = async (sql: string) => {
       trace?.(sql);
-      await client.query(sql);
+      await send(sql);
     };
     try {
-      await script(begin[mode]);
-      const result = await work({ all: run, script });
+      const [, result] = await Promise.all([script(begin[mode]), work({ all: run, script })]);
       isCommitting = true;
       await script('COMMIT');
+      isOver = true;
       client.release();
       return result;
     } catch (thrown) {
-      const error = toStoreError(thrown, place);
+      isOver = true;
+      const error = toStoreError(first ?? thrown, place);
       if (isLost(error)) client.release(true);
       else
-        await script('ROLLBACK').then(
+        await client.query('ROLLBACK').then(
           () => client.release(),
           () => client.release(true),
         );

@@ -1,16 +1,16 @@
 import type { ReadStore } from '../store.js';
 import { ITEM_ROWS, item, referrers, SHOWN } from './lists.js';
 import { NAMED_ROW, named } from './names.js';
-import { aroundAnswers, partRows, referred } from './parts.js';
+import { aroundAnswers, partsRow, referred } from './parts.js';
 import { type Reads, toRead } from './reads.js';
-import { toLookup, toParts, toVersion } from './rows.js';
+import { toLookup, toVersion } from './rows.js';
 import { divide, type ShownRow, toKey } from './shown.js';
 
 const PARTS = `${referred('named', ['disclaimer'])} UNION ALL ${aroundAnswers(SHOWN)}`;
 const FIND = toRead(
   'exercise_find',
   `WITH ${named('exercise')}, ${item(referrers('answer', 'exercise'))}
-   ${NAMED_ROW} UNION ALL ${ITEM_ROWS} UNION ALL ${partRows(PARTS)}`,
+   ${NAMED_ROW} UNION ALL ${ITEM_ROWS} UNION ALL ${partsRow(PARTS)}`,
 );
 
 export function exerciseReads(reads: Reads): Pick<ReadStore, 'findExercise'> {
@@ -21,7 +21,7 @@ export function exerciseReads(reads: Reads): Pick<ReadStore, 'findExercise'> {
       return toLookup(name, found, (row) => ({
         exercise: toVersion(row, 'exercise'),
         answers: { items: items.items.map((answer) => toVersion(answer, 'answer')), next: items.next },
-        parts: toParts(parts),
+        parts,
       }));
     },
   };

@@ -34,13 +34,20 @@ function toKind(error: Error): Kind | undefined {
   return undefined;
 }
 
+/** Which permission is missing, only the server says. */
+function toDetail(error: Error): string {
+  const isRefused = error instanceof pg.DatabaseError && error.code === '42501';
+  return isRefused ? ` (PostgreSQL says: ${error.message.split('\n')[0]})` : '';
+}
+
 /** What went wrong with the database that `place` names, as a `StoreError`; anything that is not the engine's failure as it is. */
 export function toStoreError(error: unknown, place: string): unknown {
   if (!(error instanceof Error)) return error;
   // Several addresses of one host were tried.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const kind = first instanceof Error ? toKind(first) : undefined;
-  return kind === undefined ? error : new StoreError(kind[0], `The database ${place} ${kind[1]}.`, { cause: error });
+  if (kind === undefined || !(first instanceof Error)) return error;
+  return new StoreError(kind[0], `The database ${place} ${kind[1]}${toDetail(first)}.`, { cause: error });
 }
 
 /** Whether an error says that the connection is gone, so that nothing is known of what was asked on it last. */

@@ -6,6 +6,8 @@ import { type HeadState, readStanding } from './revisions.js';
 
 const POLL_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
+/** One who is cut off says nothing, not even that the connection is gone. */
+const SILENT_MS = 2000;
 
 /** A server that is read from, and what is known of its head. */
 export interface Server {
@@ -16,6 +18,8 @@ export interface Server {
   state(): HeadState | undefined;
   /** Whether it answered when it was asked last. */
   isUp(): boolean;
+  /** Why it did not answer when it was asked last, as a sentence. */
+  failure(): string | undefined;
   /** Whether it only repeats what another does. */
   isStandby(): boolean;
   /** Asks it for its head now. Rejects with `StoreError`. */
@@ -28,6 +32,8 @@ export interface Server {
   advance(state: HeadState): void;
   /** Told that it does not answer. */
   fail(): void;
+  /** Settles as what was asked of it does, or rejects with `StoreError` as soon as it is found to have fallen silent. */
+  orSilent<T>(asked: Promise<T>): Promise<T>;
   stop(): void;
 }
 
@@ -39,33 +45,40 @@ export interface Server {
 export function watchHead(connection: Connection, watch: Connection, onChange: () => void): Server {
   let state: HeadState | undefined;
   let isUp = false;
+  let failure: string | undefined;
   let isStandby = false;
   let pause = POLL_MS;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
+  const waiting = new Set<(error: StoreError) => void>();
 
   function know(next: HeadState): void {
     const isNew =
       state?.latest.revision !== next.latest.revision || state.latest.setDigest !== next.latest.setDigest || !isUp;
     state = next;
     isUp = true;
+    failure = undefined;
     if (isNew) onChange();
   }
 
-  async function ask(through: Connection): Promise<HeadState> {
+  async function ask(through: Connection, within?: number): Promise<HeadState> {
     try {
-      const standing = await readStanding(through);
+      const standing = await readStanding(through, within);
       isStandby = standing.isStandby;
       know(standing.state);
       return standing.state;
     } catch (error) {
-      if (error instanceof StoreError) isUp = false;
+      if (error instanceof StoreError) {
+        isUp = false;
+        failure = error.message;
+        if (within !== undefined) for (const giveUp of waiting) giveUp(error);
+      }
       throw error;
     }
   }
 
   async function pollAgain(): Promise<void> {
-    await ask(watch).then(
+    await ask(watch, SILENT_MS).then(
       () => {
         pause = POLL_MS;
       },
@@ -87,9 +100,10 @@ export function watchHead(connection: Connection, watch: Connection, onChange: (
     watch,
     state: () => state,
     isUp: () => isUp,
+    failure: () => failure,
     isStandby: () => isStandby,
     refresh: () => ask(connection),
-    poll: () => ask(watch),
+    poll: () => ask(watch, SILENT_MS),
     note(seen) {
       if (state === undefined || seen.revision < state.latest.revision) return;
       state = { ...state, horizon: toLater(state.horizon, seen) };
@@ -98,6 +112,11 @@ export function watchHead(connection: Connection, watch: Connection, onChange: (
     fail() {
       isUp = false;
     },
+    orSilent: (asked) =>
+      new Promise((resolve, reject) => {
+        waiting.add(reject);
+        asked.then(resolve, reject).finally(() => waiting.delete(reject));
+      }),
     stop() {
       isStopped = true;
       clearTimeout(timer);

@@ -1,8 +1,8 @@
 import type { Server } from './head.js';
-import { type RevisionRow, toRevision } from './rows.js';
+import { REVISION_COLUMNS, type RevisionRow, toRevision } from './rows.js';
 import { toStatement } from './statement.js';
 
-const FIND = toStatement('histories_find', 'SELECT * FROM revision WHERE revision = :revision');
+const FIND = toStatement('histories_find', `SELECT ${REVISION_COLUMNS} FROM revision r WHERE r.revision = :revision`);
 
 export interface Histories {
   /** Whether a replica was last seen on another history than the primary's. */

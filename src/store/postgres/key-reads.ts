@@ -5,6 +5,7 @@ import { type Statement, toStatement, type Values } from './statement.js';
 
 const ASK = toStatement('key_ask', 'SELECT 1');
 const ASK_AGAIN_MS = 500;
+const SILENT_MS = 2000;
 
 /**
  * Where keys are looked up: on the primary, which alone knows at once of one that was revoked. While it does not answer nothing
@@ -31,7 +32,8 @@ export function chooseKeyReads(primary: Connection, replicas: readonly Connectio
       let lost: unknown;
       for (const connection of isAway ? replicas : [primary, ...replicas]) {
         try {
-          return await connection.all<R>(statement, values);
+          // A look-up takes a millisecond: one who is silent for longer is asked no more while there is another.
+          return await connection.all<R>(statement, values, replicas.length > 0 ? SILENT_MS : undefined);
         } catch (error) {
           if (!isLost(error)) throw error;
           lost = error;

@@ -14,11 +14,12 @@ interface KeyRow {
   last_used_at: number | null;
 }
 
-const FIND = toStatement('key_find', 'SELECT * FROM api_key WHERE digest = :digest');
-const LIST = toStatement('key_list', 'SELECT * FROM api_key ORDER BY partner, created_at, prefix');
+const COLUMNS = 'prefix, partner, digest, scopes, created_at, expires_at, revoked_at, last_used_at';
+const FIND = toStatement('key_find', `SELECT ${COLUMNS} FROM api_key WHERE digest = :digest`);
+const LIST = toStatement('key_list', `SELECT ${COLUMNS} FROM api_key ORDER BY partner, created_at, prefix`);
 const OF_PARTNER = toStatement(
   'key_of_partner',
-  'SELECT * FROM api_key WHERE partner = :partner ORDER BY created_at, prefix',
+  `SELECT ${COLUMNS} FROM api_key WHERE partner = :partner ORDER BY created_at, prefix`,
 );
 // Two who add a key to one partner see what the other has added.
 const LOCK = toStatement('key_lock', 'LOCK TABLE api_key IN SHARE ROW EXCLUSIVE MODE');
@@ -30,7 +31,7 @@ const ADD = toStatement(
 const REVOKE = toStatement(
   'key_revoke',
   `UPDATE api_key SET revoked_at = :at
-   WHERE revoked_at IS NULL AND (prefix = :name OR partner = :name) RETURNING *`,
+   WHERE revoked_at IS NULL AND (prefix = :name OR partner = :name) RETURNING ${COLUMNS}`,
 );
 
 /** `reads` is where a key is looked up while the service is asked for something. */

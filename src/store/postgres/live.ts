@@ -1,5 +1,5 @@
 import type { ResourceKey, ResourceType, WithdrawalReason } from '../../schemas/resource.js';
-import type { Draft, Live, LiveResource, Reference, Revision } from '../store.js';
+import type { Draft, Live, LiveResource, Reference } from '../store.js';
 import { toColumns } from './batches.js';
 import type { Session } from './connection.js';
 import { type Statement, toStatement } from './statement.js';
@@ -53,10 +53,9 @@ async function listFor<R extends object>(
   statement: Statement,
   keys: readonly ResourceKey[],
 ): Promise<R[]> {
-  const rows: R[] = [];
   const pairs = keys.map(({ type, id }) => ({ type, id }));
-  for (const values of toColumns(pairs, ['type', 'id'])) rows.push(...(await session.all<R>(statement, values)));
-  return rows;
+  const batches = toColumns(pairs, ['type', 'id']).map((values) => session.all<R>(statement, values));
+  return (await Promise.all(batches)).flat();
 }
 
 function group<R extends object, T>(
@@ -73,16 +72,22 @@ function group<R extends object, T>(
   return groups;
 }
 
-/** Reads the state that a draft is judged against, within the transaction that is open: everything of one kind at once. */
-export async function readLive(session: Session, draft: Draft, head: Revision): Promise<Live> {
+/**
+ * Reads the state that a draft is judged against, within the transaction that is open. What is known to be needed is asked for at
+ * once: the head is locked meanwhile, and every way to the server and back makes others wait.
+ */
+export async function readLive(session: Session, draft: Draft): Promise<Omit<Live, 'head'>> {
   const resources = new Map<string, LiveResource>();
   const referrers = new Map<string, readonly ResourceKey[]>();
 
   async function load(keys: readonly ResourceKey[]): Promise<void> {
     const wanted = toDistinct(keys).filter((key) => !resources.has(toKey(key)));
-    const rows = await listFor<ResourceRow>(session, RESOURCES, wanted);
+    const [rows, found] = await Promise.all([
+      listFor<ResourceRow>(session, RESOURCES, wanted),
+      listFor<Reference & { from_type: ResourceType; from_id: string }>(session, REFERENCES, wanted),
+    ]);
     const references = group(
-      await listFor<Reference & { from_type: ResourceType; from_id: string }>(session, REFERENCES, rows),
+      found,
       (row) => `${row.from_type}/${row.from_id}`,
       ({ role, type, id }): Reference => ({ role, type, id }),
     );
@@ -119,23 +124,26 @@ export async function readLive(session: Session, draft: Draft, head: Revision): 
     { type, id },
     ...(slug === null ? [] : [{ type, id: slug }]),
   ]);
-  const holders = await listFor<{ type: ResourceType; name: string; id: string; slug: string | null }>(
-    session,
-    HOLDERS,
-    toDistinct(claimed),
-  );
-  const names = holders.map(({ type, name, id, slug }) => {
-    return [`${type}/${name}`, { id, current: id === name || slug === name }] as const;
-  });
-  await load([
+  const mentioned = [
     ...draft.resources,
     ...draft.resources.flatMap(({ references }) =>
       references.flatMap(({ type, id }) => (type === null ? [] : [{ type, id }])),
     ),
-    ...holders,
     ...draft.withdrawals.flatMap(({ replacedBy }) => replacedBy ?? []),
+  ];
+  const [holders] = await Promise.all([
+    listFor<{ type: ResourceType; name: string; id: string; slug: string | null }>(
+      session,
+      HOLDERS,
+      toDistinct(claimed),
+    ),
+    load(mentioned),
   ]);
+  const names = holders.map(({ type, name, id, slug }) => {
+    return [`${type}/${name}`, { id, current: id === name || slug === name }] as const;
+  });
+  await load(holders);
   const everything = draft.mirror ? await session.all<ResourceKey>(EVERYTHING) : [];
   await loadWithReferrers([...draft.withdrawals, ...draft.resources.flatMap(listAnswers), ...everything]);
-  return { head, resources, referrers, names: new Map(names) };
+  return { resources, referrers, names: new Map(names) };
 }

@@ -21,6 +21,7 @@ import { searchReads } from './search.js';
 import { chooseSources } from './sources.js';
 import { toStatement } from './statement.js';
 import { topicReads } from './topics.js';
+import { watchTroubles } from './troubles.js';
 import { verification } from './verification.js';
 import { windowReads } from './window.js';
 
@@ -85,15 +86,18 @@ async function readyOne(primary: Connection, replicas: readonly Opened[], option
     await prepare(primary, options);
     return await readSecret(primary);
   } catch (error) {
-    const isDown = error instanceof StoreError && error.code === 'unavailable';
-    for (const { connection } of isDown ? replicas : []) {
-      const secret = await prepare(connection, { migrate: false }).then(
-        () => readSecret(connection),
-        () => undefined,
-      );
-      if (secret !== undefined) return secret;
+    if (!(error instanceof StoreError) || error.code !== 'unavailable') throw error;
+    const reasons = [error.message];
+    for (const { connection } of replicas) {
+      try {
+        await prepare(connection, { migrate: false });
+        return await readSecret(connection);
+      } catch (cause) {
+        if (!(cause instanceof StoreError)) throw cause;
+        reasons.push(cause.message);
+      }
     }
-    throw error;
+    throw new StoreError(error.code, reasons.join(' '), { cause: error });
   }
 }
 
@@ -148,6 +152,7 @@ async function buildStore(
       await sources.refresh();
       return primary.isUp() && !primary.isStandby() ? 'all' : 'reading';
     },
+    listTroubles: watchTroubles(primary, replicas, histories.isAstray),
     close: async () => {
       for (const server of servers) server.stop();
       await close();

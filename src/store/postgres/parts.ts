@@ -1,5 +1,5 @@
 import type { Reference } from '../store.js';
-import { AT, LIVE_COLUMNS, REF_AT } from './rows.js';
+import { AT, PACKED, REF_AT } from './rows.js';
 
 type Role = Reference['role'];
 
@@ -23,9 +23,11 @@ export const aroundAnswers = (from: string) => `
   JOIN ref d ON d.from_type = 'question' AND d.from_id = r.to_id AND d.role = 'disclaimer'
     AND d.until > :at AND d.revision <= :at`;
 
-/** The parts that a query of types and ids names, once each, as rows of the kind `part` after all others. */
-export const partRows = (targets: string) => `
-  SELECT 2000000000 AS ord, 'part' AS kind, ${LIVE_COLUMNS}, NULL, NULL, NULL, NULL
+/** The parts that a query of types and ids names, once each, packed in the body of one row of the kind `parts` after all others. */
+export const partsRow = (targets: string) => `
+  SELECT 2000000000 AS ord, 'parts' AS kind, NULL::text AS type, NULL::text AS id, NULL::bigint AS revision,
+    NULL::bigint AS first_revision, NULL::bigint AS published_at, NULL::bigint AS updated_at, NULL::text AS digest,
+    '[' || coalesce(string_agg(${PACKED}, ','), '') || ']' AS body, NULL::text, NULL::text, NULL::text, NULL::text
   FROM (SELECT DISTINCT type, id FROM (${targets}) t) t
   JOIN version v ON v.type = t.type AND v.id = t.id AND ${AT}
   WHERE v.body IS NOT NULL`;

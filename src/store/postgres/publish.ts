@@ -23,12 +23,16 @@ export function publishing(
   return {
     publish: async (draft, decide, { dryRun, mark }) => {
       const { state, isErased, ...published } = await primary.transact(dryRun ? 'read' : 'write', async (session) => {
-        // Whoever holds the head is the only one to publish: nothing else has to be locked.
-        const { latest, horizon } = await (dryRun ? readHead(session) : lockHead(session));
+        // Whoever holds the head is the only one to publish: nothing else has to be locked. The lock is asked for first, so that
+        // all that is read, though it is asked for at once, is read under it.
+        const [{ latest, horizon }, live] = await Promise.all([
+          dryRun ? readHead(session) : lockHead(session),
+          readLive(session, draft),
+        ]);
         if (draft.base !== undefined && draft.base !== latest.revision) {
           throw new StaleDraftError(draft.base, latest.revision);
         }
-        const plan = decide(await readLive(session, draft, latest));
+        const plan = decide({ ...live, head: latest });
         const isEmpty = plan.upserts.length === 0 && plan.tombstones.length === 0;
         const revision = isEmpty ? latest : toNext(latest, draft, plan);
         const recalled = plan.tombstones.filter(({ reason }) => reason === 'safety');

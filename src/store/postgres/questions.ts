@@ -1,20 +1,20 @@
 import type { ReadStore } from '../store.js';
 import { FILTERED, ITEM_ROWS, item, newest, SHOWN, toFilterValues } from './lists.js';
 import { NAMED_ROW, named } from './names.js';
-import { ARTICLE, partRows, referred, SUMMARY } from './parts.js';
+import { ARTICLE, partsRow, referred, SUMMARY } from './parts.js';
 import { type Reads, toRead } from './reads.js';
-import { toLookup, toParts, toVersion } from './rows.js';
+import { toLookup, toVersion } from './rows.js';
 import { divide, type ShownRow, toKey } from './shown.js';
 
 const FIND = toRead(
   'question_find',
-  `WITH ${named('question')} ${NAMED_ROW} UNION ALL ${partRows(referred('named', ARTICLE))}`,
+  `WITH ${named('question')} ${NAMED_ROW} UNION ALL ${partsRow(referred('named', ARTICLE))}`,
 );
 
 const roles = { summary: SUMMARY, full: ARTICLE };
 
 const toList = (list: string, depth: keyof typeof roles) =>
-  `WITH ${item(list)} ${ITEM_ROWS} UNION ALL ${partRows(referred(SHOWN, roles[depth]))}`;
+  `WITH ${item(list)} ${ITEM_ROWS} UNION ALL ${partsRow(referred(SHOWN, roles[depth]))}`;
 
 const LIST = {
   all: {
@@ -33,7 +33,7 @@ export function questionReads(reads: Reads): Pick<ReadStore, 'findQuestion' | 'l
       const found = divide(await reads.at<ShownRow>(FIND, { name, at }));
       return toLookup(name, found.named, (row) => ({
         question: toVersion(row, 'question'),
-        parts: toParts(found.parts),
+        parts: found.parts,
       }));
     },
     listQuestions: async (filter, page, depth, at) => {
@@ -45,7 +45,7 @@ export function questionReads(reads: Reads): Pick<ReadStore, 'findQuestion' | 'l
       return {
         items: items.items.map((row) => toVersion(row, 'question')),
         next: items.next,
-        parts: toParts(parts),
+        parts,
       };
     },
   };

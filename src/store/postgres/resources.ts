@@ -2,7 +2,7 @@ import type { ResourceType } from '../../schemas/resource.js';
 import type { PageRequest, PublishStore, ReadStore } from '../store.js';
 import type { Session } from './connection.js';
 import { ITEM_ROWS, SHOWN } from './lists.js';
-import { partRows, referred } from './parts.js';
+import { partsRow, referred } from './parts.js';
 import { type Reads, toRead } from './reads.js';
 import {
   AT,
@@ -10,11 +10,11 @@ import {
   type LiveRow,
   type StoredRow,
   TOMBSTONE_COLUMNS,
-  toParts,
   toSlice,
   toStored,
   toVersion,
 } from './rows.js';
+import { findParts, type PartsRow } from './shown.js';
 import { toStatement } from './statement.js';
 
 const LIST = toRead(
@@ -25,7 +25,7 @@ const LIST = toRead(
        FROM resource r JOIN version v ON v.type = r.type AND v.id = r.id AND ${AT}
        WHERE r.type = :type AND r.id > :id AND v.body IS NOT NULL
        ORDER BY r.id LIMIT :limit) l)
-   ${ITEM_ROWS} UNION ALL ${partRows(referred(SHOWN, ['related', 'disclaimer']))}`,
+   ${ITEM_ROWS} UNION ALL ${partsRow(referred(SHOWN, ['related', 'disclaimer']))}`,
 );
 
 const LIST_LIVE = toRead(
@@ -50,20 +50,20 @@ export function resourceReads(
 ): Pick<ReadStore, 'listResources'> & Pick<PublishStore, 'listLive' | 'listFormerAnswers'> {
   return {
     listResources: async <T extends ResourceType>(type: T, { limit, after }: PageRequest, at: number) => {
-      const rows = await reads.at<LiveRow & { kind: 'item' | 'part' }>(LIST, {
+      const rows = await reads.at<(LiveRow & { kind: 'item' }) | PartsRow>(LIST, {
         type,
         id: after?.id ?? '',
         limit: limit + 1,
         at,
       });
-      const items = rows.filter(({ kind }) => kind === 'item');
+      const items = rows.flatMap((row) => (row.kind === 'item' ? [row] : []));
       const slice = toSlice(
         items,
         limit,
         (row) => toVersion(row, type),
         ({ id }) => ({ rank: 0, id }),
       );
-      return { ...slice, parts: toParts(rows.filter(({ kind }) => kind === 'part')) };
+      return { ...slice, parts: findParts(rows) };
     },
     listFormerAnswers: async (question) =>
       (await session.all<{ id: string }>(FORMER_ANSWERS, { question })).map(({ id }) => id),

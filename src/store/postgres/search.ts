@@ -1,9 +1,10 @@
 import type { SearchQuery } from '../../search/query.js';
 import type { ReadStore } from '../store.js';
 import { matchesFilter, SHOWN, toFilterValues } from './lists.js';
-import { partRows, referred, SUMMARY } from './parts.js';
+import { partsRow, referred, SUMMARY } from './parts.js';
 import { type Reads, toRead } from './reads.js';
-import { AT, LIVE_COLUMNS, type LiveRow, toParts, toSlice, toVersion } from './rows.js';
+import { AT, LIVE_COLUMNS, type LiveRow, toSlice, toVersion } from './rows.js';
+import { findParts, type PartsRow } from './shown.js';
 
 const MAX_CANDIDATES = 2000;
 
@@ -41,11 +42,11 @@ const SEARCH = toRead(
    )
    SELECT v.ord, 'item' AS kind, v.score, ${LIVE_COLUMNS} FROM item v
    UNION ALL
-   SELECT p.ord, 'part', NULL, ${LIVE_COLUMNS.replaceAll('v.', 'p.')}
-   FROM (${partRows(referred(SHOWN, [...SUMMARY, 'answer', 'author']))}) p`,
+   SELECT p.ord, p.kind, NULL, ${LIVE_COLUMNS.replaceAll('v.', 'p.')}
+   FROM (${partsRow(referred(SHOWN, [...SUMMARY, 'answer', 'author']))}) p`,
 );
 
-type HitRow = LiveRow & ({ readonly kind: 'item'; readonly score: number } | { readonly kind: 'part' });
+type HitRow = (LiveRow & { readonly kind: 'item'; readonly score: number }) | PartsRow;
 
 function toTerms({ all, none }: SearchQuery) {
   const written = (terms: SearchQuery['all']) => terms.map((term) => term.join(' '));
@@ -72,7 +73,7 @@ export function searchReads(reads: Reads): Pick<ReadStore, 'search'> {
         (row) => ({ question: toVersion(row, 'question'), score: row.score }),
         (row) => ({ rank: row.score, id: row.id }),
       );
-      return { ...slice, parts: toParts(rows.filter(({ kind }) => kind === 'part')) };
+      return { ...slice, parts: findParts(rows) };
     },
   };
 }

@@ -73,7 +73,9 @@ export function chooseSources(
         continue;
       }
       try {
-        const answer = await readFrom<R>(server.connection, statement, values);
+        const asked = readFrom<R>(server.connection, statement, values);
+        // Whoever can be answered elsewhere does not wait for one who says nothing any more.
+        const answer = await (server === primary ? asked : server.orSilent(asked));
         server.note(answer.seen);
         if (answer.seen.revision >= at || (orNone && server === primary)) return answer;
         isBehind = true;

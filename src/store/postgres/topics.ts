@@ -1,16 +1,16 @@
 import type { ReadStore } from '../store.js';
 import { ITEM_ROWS, item, referrers, SHOWN } from './lists.js';
 import { NAMED_ROW, named } from './names.js';
-import { partRows, referred, SUMMARY } from './parts.js';
+import { partsRow, referred, SUMMARY } from './parts.js';
 import { type Reads, toRead } from './reads.js';
-import { toLookup, toParts, toVersion } from './rows.js';
+import { toLookup, toVersion } from './rows.js';
 import { divide, type ShownRow, toKey } from './shown.js';
 
 const PARTS = `${referred('named', ['related'])} UNION ALL ${referred(SHOWN, SUMMARY)}`;
 const FIND = toRead(
   'topic_find',
   `WITH ${named('topic')}, ${item(referrers('question', 'topic'))}
-   ${NAMED_ROW} UNION ALL ${ITEM_ROWS} UNION ALL ${partRows(PARTS)}`,
+   ${NAMED_ROW} UNION ALL ${ITEM_ROWS} UNION ALL ${partsRow(PARTS)}`,
 );
 
 export function topicReads(reads: Reads): Pick<ReadStore, 'findTopic'> {
@@ -21,7 +21,7 @@ export function topicReads(reads: Reads): Pick<ReadStore, 'findTopic'> {
       return toLookup(name, found, (row) => ({
         topic: toVersion(row, 'topic'),
         questions: { items: items.items.map((question) => toVersion(question, 'question')), next: items.next },
-        parts: toParts(parts),
+        parts,
       }));
     },
   };

@@ -1,7 +1,7 @@
 import type { SearchDocument } from '../store.js';
 import { toColumns } from './batches.js';
 import type { Session } from './connection.js';
-import { toStatement } from './statement.js';
+import { type Statement, toStatement, type Values } from './statement.js';
 
 const CLOSE = toStatement(
   'search_close',
@@ -38,17 +38,16 @@ export async function removeSearch(session: Session, entries: readonly number[])
   await session.all(REMOVE_ENTRIES, { entries });
 }
 
-/** Replaces the search documents of questions, within the transaction that is open. */
-export async function writeSearch(
-  session: Session,
+/** What replaces the search documents of questions. */
+export function* searchStatements(
   documents: ReadonlyMap<string, SearchDocument | null>,
   revision: number,
-): Promise<void> {
+): Generator<readonly [Statement, Values]> {
   const ids = [...documents.keys()].map((id) => ({ id }));
-  for (const batch of toColumns(ids, ['id'])) await session.all(CLOSE, { ...batch, revision });
+  for (const batch of toColumns(ids, ['id'])) yield [CLOSE, { ...batch, revision }];
   // Descending, so that batch after batch is numbered on in the same order.
   const added = [...documents]
     .flatMap(([id, document]) => (document === null ? [] : [{ id, title: document.title, text: document.text }]))
     .sort((a, b) => (a.id < b.id ? 1 : -1));
-  for (const batch of toColumns(added, ['id', 'title', 'text'])) await session.all(ADD, { ...batch, revision });
+  for (const batch of toColumns(added, ['id', 'title', 'text'])) yield [ADD, { ...batch, revision }];
 }

@@ -1,8 +1,8 @@
 import type { Plan, Revision } from '../store.js';
 import { toColumns } from './batches.js';
 import type { Session } from './connection.js';
-import { toStatement } from './statement.js';
-import { writeSearch } from './write-search.js';
+import { type Statement, toStatement, type Values } from './statement.js';
+import { searchStatements } from './write-search.js';
 
 const REVISION = toStatement(
   'write_revision',
@@ -81,10 +81,21 @@ function toVersions({ upserts, tombstones }: Plan) {
 const toReferences = (references: Plan['references']['open']) =>
   references.map(({ from, to: { role, type, id } }) => ({ fromType: from.type, fromId: from.id, role, type, id }));
 
+/** So many statements are under way at once: a small plan is one way to the server and back, and a large one does not wait in memory. */
+const AT_ONCE = 10;
+
 /** Writes a plan as a revision, within the transaction that is open: a few statements, however much it holds. */
 export async function writePlan(session: Session, plan: Plan, made: Revision): Promise<void> {
+  const statements = [...listStatements(plan, made), ...searchStatements(plan.search, made.revision)];
+  const all = [...statements, [HEAD, { revision: made.revision }] as const];
+  for (let first = 0; first < all.length; first += AT_ONCE) {
+    await Promise.all(all.slice(first, first + AT_ONCE).map(([statement, values]) => session.all(statement, values)));
+  }
+}
+
+function* listStatements(plan: Plan, made: Revision): Generator<readonly [Statement, Values]> {
   const { revision, publishedAt, note, actor, count, setDigest } = made;
-  await session.all(REVISION, { revision, publishedAt, note, actor, count, setDigest });
+  yield [REVISION, { revision, publishedAt, note, actor, count, setDigest }];
   for (const batch of toColumns(toVersions(plan), [
     'type',
     'id',
@@ -96,21 +107,19 @@ export async function writePlan(session: Session, plan: Plan, made: Revision): P
     'replacedByType',
     'replacedById',
   ])) {
-    await session.all(RESOURCES, { ...batch, revision });
-    await session.all(VERSIONS, { ...batch, revision, publishedAt });
+    yield [RESOURCES, { ...batch, revision }];
+    yield [VERSIONS, { ...batch, revision, publishedAt }];
   }
   const names = plan.names.map(({ type, name, id }) => ({ type, name, id }));
   for (const batch of toColumns(names, ['type', 'name', 'id'])) {
-    await session.all(CLOSE_NAMES, { ...batch, revision });
-    await session.all(OPEN_NAMES, { ...batch, revision });
+    yield [CLOSE_NAMES, { ...batch, revision }];
+    yield [OPEN_NAMES, { ...batch, revision }];
   }
   const { close, open } = plan.references;
   for (const batch of toColumns(toReferences(close), ['fromType', 'fromId', 'role', 'id'])) {
-    await session.all(CLOSE_REFERENCES, { ...batch, revision });
+    yield [CLOSE_REFERENCES, { ...batch, revision }];
   }
   for (const batch of toColumns(toReferences(open), ['fromType', 'fromId', 'role', 'type', 'id'])) {
-    await session.all(OPEN_REFERENCES, { ...batch, revision });
+    yield [OPEN_REFERENCES, { ...batch, revision }];
   }
-  await writeSearch(session, plan.search, revision);
-  await session.all(HEAD, { revision });
 }

@@ -126,6 +126,7 @@ function buildStore(db: Database.Database, path: string, readonly: boolean): Sto
     ...keeping,
     ...verification(db, read, readonly ? undefined : transactions.write),
     secret: () => secret,
+    listTroubles: () => [],
     ping: () =>
       read(() => {
         ping.get();
