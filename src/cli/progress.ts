@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress';
+import { createRequire } from 'node:module';
 
 /** How far long work has come. */
 export interface Step {
@@ -17,6 +17,8 @@ const silent: Progress = { update: () => undefined, stop: () => undefined };
 /** A bar on standard error where a person is watching; nothing otherwise. */
 export function startProgress(json: boolean): Progress {
   if (json || !process.stderr.isTTY) return silent;
+  // Few commands have a bar, and fewer a person who watches: it is loaded for them.
+  const { SingleBar }: typeof import('cli-progress') = createRequire(import.meta.url)('cli-progress');
   const bar = new SingleBar({
     format: '{stage} [{bar}] {count}',
     clearOnComplete: true,

@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { type Config, readConfig } from '../config.js';
 import type { KeyStore } from '../store/keys.js';
 import { openKeyStore, openStore } from '../store/open.js';
-import type { Store } from '../store/store.js';
+import type { OpenOptions, Store } from '../store/store.js';
 
 /** `read` writes nothing; `write` needs a database that is up to date; `migrate` makes one, or brings it up to date. */
 type Purpose = 'read' | 'write' | 'migrate';
 
 /** A publish touches very many pages of the indexes: what does not fit is written and read again and again. */
 const PUBLISHING_CACHE_BYTES = 32 * 1024 * 1024;
+/** The upper pages of the indexes of a large set, so that a read of it takes few more pages from the system than one of a small set. */
+const READING_CACHE_BYTES = 32 * 1024 * 1024;
 
 /** Runs work on the store that the settings name, and closes it whatever happens. */
 export async function withStore<T>(purpose: Purpose, work: (store: Store) => Promise<T>): Promise<T> {
@@ -21,17 +23,17 @@ export async function withStore<T>(purpose: Purpose, work: (store: Store) => Pro
 /** The same, but reading where the settings say that `serve` reads. */
 export async function withReplicas<T>(purpose: Purpose, work: (store: Store) => Promise<T>): Promise<T> {
   const config = readConfig();
-  return useStore(config, purpose, work, config.replicaUrls);
+  return useStore(config, purpose, work, { replicas: config.replicaUrls, cacheBytes: READING_CACHE_BYTES });
 }
 
 async function useStore<T>(
   { databaseUrl, databaseConnections: connections }: Config,
   purpose: Purpose,
   work: (store: Store) => Promise<T>,
-  replicas: readonly string[] = [],
+  options: Pick<OpenOptions, 'replicas' | 'cacheBytes'> = {},
 ): Promise<T> {
   const access = { migrate: purpose === 'migrate', readonly: purpose === 'read' };
-  const store = await openStore(databaseUrl, { ...access, connections, replicas });
+  const store = await openStore(databaseUrl, { ...access, ...options, connections });
   try {
     return await work(store);
   } finally {

@@ -1,5 +1,5 @@
 import { type Document, operationsOf } from '../openapi/document.js';
-import { listGuides } from './guides.js';
+import { listGuides } from './guide-files.js';
 import { type Html, html } from './html.js';
 import { writeCode, writePage } from './layout.js';
 import { toHtml, toInlineHtml } from './markdown.js';

@@ -1,4 +1,7 @@
-import { stringify } from 'yaml';
-
 export const toJsonText = (document: object) => `${JSON.stringify(document, null, 2)}\n`;
-export const toYamlText = (document: object) => stringify(document, { aliasDuplicateObjects: false });
+
+/** What writes YAML is loaded for this alone. */
+export async function toYamlText(document: object): Promise<string> {
+  const { stringify } = await import('yaml');
+  return stringify(document, { aliasDuplicateObjects: false });
+}

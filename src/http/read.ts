@@ -6,7 +6,7 @@ import type { Page } from '../schemas/page.js';
 import type { ResourceKey } from '../schemas/resource.js';
 import type { PageRequest, Position, ReadStore } from '../store/store.js';
 import { buildPath, toCanonicalUrl } from './address.js';
-import { type Current, isSame, MAX_CHANGES, type RepresentationCache } from './cache.js';
+import { type Current, isSame, type Kept, MAX_CHANGES, type RepresentationCache } from './cache.js';
 import { toCacheHeaders } from './caching.js';
 import { invalidParameters, readSignificantParameters } from './parameters.js';
 import { buildRepresentation, type Representation } from './representation.js';
@@ -186,6 +186,21 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
     }
   }
 
+  /** Kept with the answer: it must hold on to nothing of the request that the answer was made for. */
+  function toDescription(
+    { policy, isPinned, isPinnable, parameters }: Pick<Read, 'policy' | 'isPinned' | 'isPinnable' | 'parameters'>,
+    path: string,
+    { tags, next }: Representation,
+  ): Kept['describe'] {
+    return (of) => ({
+      ...toCacheHeaders(cdnProfile, policy, isPinned, tags),
+      ...(isPinnable && {
+        'content-location': toCanonicalUrl(path, new Map(parameters).set('revision', String(of))),
+      }),
+      ...(next !== undefined && { link: `<${origin()}${next}>; rel="next"` }),
+    });
+  }
+
   async function answer(request: FastifyRequest, reply: FastifyReply, read: Read): Promise<FastifyReply> {
     const { policy, at, isPinned, isPinnable, parameters, make } = read;
     const isFixed = isPinned || policy === 'window';
@@ -198,14 +213,7 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
     const route = request.routeOptions.url ?? '';
     const fill = async () => {
       const { representation, madeOf } = await make();
-      const { tags, next } = representation;
-      const describe = (of: number) => ({
-        ...toCacheHeaders(cdnProfile, policy, isPinned, tags),
-        ...(isPinnable && {
-          'content-location': toCanonicalUrl(path, new Map(parameters).set('revision', String(of))),
-        }),
-        ...(next !== undefined && { link: `<${origin()}${next}>; rel="next"` }),
-      });
+      const describe = toDescription({ policy, isPinned, isPinnable, parameters }, path, representation);
       return { route, representation, describe, isFixed, madeOf };
     };
     const { representation, describe } = isFound ? found : await cache.fill(key, at, fill);

@@ -3,11 +3,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { assets } from '../docs/assets.js';
-import { writeChanges } from '../docs/changes.js';
 import { explorerFiles } from '../docs/explorer.js';
-import { listGuides, writeGuide, writeGuideList } from '../docs/guides.js';
-import { writeProblemList, writeProblemPage } from '../docs/problem-pages.js';
-import { writeReference } from '../docs/reference.js';
+import { listGuides } from '../docs/guide-files.js';
 import { buildRepresentation } from '../http/representation.js';
 import { sendRepresentation } from '../http/send.js';
 import type { Document } from '../openapi/document.js';
@@ -31,6 +28,8 @@ const pageHeaders = { 'cache-control': cacheControl, 'content-security-policy': 
 
 const explorer = '/docs/explorer';
 
+type Pages = typeof import('../docs/pages.js');
+
 interface DocsOptions {
   readonly findDocument: () => Document;
   readonly origin: () => string;
@@ -48,25 +47,35 @@ export const docsRoutes: FastifyPluginAsyncTypebox<DocsOptions> = async (app, { 
   }
 
   /** Pages differ by nothing but the origin, which is known when the listener is up: each is made once for it. */
-  function send(request: FastifyRequest, reply: FastifyReply, name: string, write: (origin: string) => string) {
+  async function send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    name: string,
+    write: (pages: Pages, origin: string) => string,
+  ) {
+    const pages = await import('../docs/pages.js');
     const here = origin();
-    const page = find(`${here} ${name}`, 'text/html; charset=utf-8', () => write(here));
+    const page = find(`${here} ${name}`, 'text/html; charset=utf-8', () => write(pages, here));
     return sendRepresentation(request, reply, page, pageHeaders);
   }
 
   const hidden = { schema: { hide: true } };
 
   app.get('/docs', hidden, (request, reply) =>
-    send(request, reply, 'reference', (here) => writeReference(findDocument(), here)),
+    send(request, reply, 'reference', (pages, here) => pages.writeReference(findDocument(), here)),
   );
 
-  app.get('/docs/guides', hidden, (request, reply) => send(request, reply, 'guides', writeGuideList));
+  app.get('/docs/guides', hidden, (request, reply) =>
+    send(request, reply, 'guides', (pages) => pages.writeGuideList()),
+  );
 
-  app.get('/docs/changes', hidden, (request, reply) => send(request, reply, 'changes', () => writeChanges()));
+  app.get('/docs/changes', hidden, (request, reply) =>
+    send(request, reply, 'changes', (pages) => pages.writeChanges()),
+  );
 
   for (const guide of listGuides()) {
     app.get(`/docs/guides/${guide.name}`, hidden, (request, reply) =>
-      send(request, reply, `guide ${guide.name}`, (here) => writeGuide(guide, here)),
+      send(request, reply, `guide ${guide.name}`, (pages, here) => pages.writeGuide(guide, here)),
     );
   }
 
@@ -79,7 +88,9 @@ export const docsRoutes: FastifyPluginAsyncTypebox<DocsOptions> = async (app, { 
   // In front of the plugin's own way, which knows neither a coding nor a tag that lasts.
   for (const { name, mediaType, read } of explorerFiles) serveFile(`${explorer}/static/${name}`, mediaType, read);
 
-  app.get('/problems', hidden, (request, reply) => send(request, reply, 'problems', writeProblemList));
+  app.get('/problems', hidden, (request, reply) =>
+    send(request, reply, 'problems', (pages) => pages.writeProblemList()),
+  );
 
   app.get(
     '/problems/:code',
@@ -87,7 +98,7 @@ export const docsRoutes: FastifyPluginAsyncTypebox<DocsOptions> = async (app, { 
     (request, reply) => {
       const code = findCode(request.params.code);
       if (!code) throw new ProblemError('not-found', 'There is no such type of problem.');
-      return send(request, reply, `problem ${code}`, () => writeProblemPage(code));
+      return send(request, reply, `problem ${code}`, (pages) => pages.writeProblemPage(code));
     },
   );
 

@@ -14,10 +14,11 @@ export const openapiRoutes: FastifyPluginAsyncTypebox<{ findDocument: () => obje
   { findDocument },
 ) => {
   // Made on the first request: the document is of all routes, those that come after this one too.
-  const once = (write: (document: object) => string, mediaType: string) => {
-    let made: ReturnType<typeof buildRepresentation> | undefined;
+  const once = (write: (document: object) => string | Promise<string>, mediaType: string) => {
+    const make = async () => buildRepresentation(await write(findDocument()), mediaType);
+    let made: ReturnType<typeof make> | undefined;
     return () => {
-      made ??= buildRepresentation(write(findDocument()), mediaType);
+      made ??= make();
       return made;
     };
   };
@@ -39,7 +40,7 @@ export const openapiRoutes: FastifyPluginAsyncTypebox<{ findDocument: () => obje
         ),
       },
     },
-    (request, reply) => sendRepresentation(request, reply, json(), cache),
+    async (request, reply) => sendRepresentation(request, reply, await json(), cache),
   );
 
   app.get(
@@ -58,6 +59,6 @@ export const openapiRoutes: FastifyPluginAsyncTypebox<{ findDocument: () => obje
         }),
       },
     },
-    (request, reply) => sendRepresentation(request, reply, yaml(), cache),
+    async (request, reply) => sendRepresentation(request, reply, await yaml(), cache),
   );
 };

@@ -45,17 +45,6 @@ function toParts(word: string): readonly string[] {
   return made;
 }
 
-/** The tokens of a text, in order, with their places. */
-export function tokenise(text: string): readonly Token[] {
-  const tokens: Token[] = [];
-  for (const match of text.matchAll(beyondAscii.test(text) ? words : asciiWords)) {
-    const [word] = match;
-    const start = match.index;
-    for (const token of toParts(word)) tokens.push({ token, start, end: start + word.length });
-  }
-  return tokens;
-}
-
 /** Where the words are, within a text, that a place from `from` to `to` touches: up to the nearest spaces. */
 function widen(text: string, from: number, to: number): { from: number; to: number } {
   let [start, end] = [from, to];
@@ -64,7 +53,7 @@ function widen(text: string, from: number, to: number): { from: number; to: numb
   return { from: start, to: end };
 }
 
-/** The words around what is beyond ASCII at `at`, which may become several letters each, and those that follow soon. */
+/** The words around what is beyond ASCII at `at`, and those that follow soon. */
 function findForeign(text: string, at: number): { from: number; to: number } {
   const found = widen(text, at, at + 1);
   for (;;) {
@@ -72,6 +61,46 @@ function findForeign(text: string, at: number): { from: number; to: number } {
     if (next === -1) return found;
     found.to = widen(text, found.to, found.to + next + 1).to;
   }
+}
+
+/** Part of a text, from its place there on; no word is cut. */
+interface Piece {
+  readonly text: string;
+  readonly from: number;
+  readonly isAscii: boolean;
+}
+
+/** A text in pieces: most of most texts is ASCII, where words are found several times as fast. */
+function toPieces(text: string): readonly Piece[] {
+  const pieces: Piece[] = [];
+  const add = (from: number, to: number, isAscii: boolean) => {
+    if (to > from) pieces.push({ text: text.slice(from, to), from, isAscii });
+  };
+  let at = 0;
+  for (let next = text.search(beyondAscii); next !== -1; next = text.slice(at).search(beyondAscii)) {
+    const { from, to } = findForeign(text, at + next);
+    add(at, from, true);
+    add(from, to, false);
+    at = to;
+  }
+  add(at, text.length, true);
+  return pieces;
+}
+
+/** The tokens of the words that a pattern finds in a piece. */
+function readPiece({ text, from }: Piece, pattern: RegExp, tokens: Token[], isWanted = (_token: string) => true): void {
+  for (const match of text.matchAll(pattern)) {
+    const [word] = match;
+    const start = from + match.index;
+    for (const token of toParts(word)) if (isWanted(token)) tokens.push({ token, start, end: start + word.length });
+  }
+}
+
+/** The tokens of a text, in order, with their places. */
+export function tokenise(text: string): readonly Token[] {
+  const tokens: Token[] = [];
+  for (const piece of toPieces(text)) readPiece(piece, piece.isAscii ? asciiWords : words, tokens);
+  return tokens;
 }
 
 /** The tokens of the words that stand from `from` to `to`, or partly there: no word is cut. */
@@ -90,28 +119,13 @@ export function toFinder(wanted: readonly string[]): (text: string) => readonly 
   const firsts = [...new Set(wanted.map((token) => token[0] ?? ''))].filter((first) => /[a-z0-9]/.test(first)).join('');
   const candidates = firsts && new RegExp(`(?<![a-z0-9]'?)[${firsts}][a-z0-9]*(?:'[a-z0-9]+)*`, 'gi');
   const among = new Set(wanted);
-
-  function findAscii(text: string, from: number, found: Token[]): void {
-    if (candidates === '') return;
-    for (const match of text.matchAll(candidates)) {
-      const [word] = match;
-      const start = from + match.index;
-      for (const token of toParts(word)) if (among.has(token)) found.push({ token, start, end: start + word.length });
-    }
-  }
-
+  const isWanted = (token: string) => among.has(token);
   return (text) => {
     const found: Token[] = [];
-    let at = 0;
-    for (let other = text.search(beyondAscii); other !== -1; ) {
-      const { from, to } = findForeign(text, other);
-      findAscii(text.slice(at, from), at, found);
-      for (const token of tokeniseWithin(text, from, to)) if (among.has(token.token)) found.push(token);
-      at = to;
-      const next = text.slice(at).search(beyondAscii);
-      other = next === -1 ? -1 : at + next;
+    for (const piece of toPieces(text)) {
+      if (!piece.isAscii) readPiece(piece, words, found, isWanted);
+      else if (candidates) readPiece(piece, candidates, found, isWanted);
     }
-    findAscii(text.slice(at), at, found);
     return found;
   };
 }
@@ -119,6 +133,8 @@ export function toFinder(wanted: readonly string[]): (text: string) => readonly 
 /** The tokens of a text separated by spaces: what every engine indexes. */
 export function toTokens(text: string): string {
   const tokens: string[] = [];
-  for (const word of text.match(beyondAscii.test(text) ? words : asciiWords) ?? []) tokens.push(...toParts(word));
+  for (const piece of toPieces(text)) {
+    for (const word of piece.text.match(piece.isAscii ? asciiWords : words) ?? []) tokens.push(...toParts(word));
+  }
   return tokens.join(' ');
 }

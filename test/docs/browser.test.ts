@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import ts from 'typescript';
-import { listGuides } from '../../src/docs/guides.js';
+import { listGuides } from '../../src/docs/guide-files.js';
 import { createKey } from '../../src/keys/issue.js';
 import { openApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+
+/** In the order in which they are listed. Each is `docs/guides/{name}.md`: a title, a sentence that says for whom it is, the rest. */
+const names = [
+  'show-an-article',
+  'keep-a-copy',
+  'build-an-integration',
+  'attribution-and-disclaimers',
+  'stability',
+] as const;
+
+export interface Guide {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  /** Markdown, with the title. */
+  readonly text: string;
+}
+
+let guides: readonly Guide[] | undefined;
+
+export function listGuides(): readonly Guide[] {
+  guides ??= names.map((name) => {
+    const text = readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), 'utf8');
+    const [heading = '', summary = ''] = text.split('\n\n');
+    return { name, title: heading.replace(/^# /, ''), summary: summary.replaceAll('\n', ' '), text };
+  });
+  return guides;
+}
