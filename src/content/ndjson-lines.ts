@@ -43,7 +43,9 @@ export async function* readLines(path: string, after: LinePlace = { lines: 0, by
     size = 0;
     return taken;
   };
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18, start: after.bytes })) {
+  // A pipe has no places: it is read from where it is.
+  const options = { highWaterMark: 1 << 18, ...(after.bytes > 0 && { start: after.bytes }) };
+  for await (const chunk of createReadStream(path, options)) {
     const bytes: Buffer = chunk;
     let from = 0;
     for (let to = bytes.indexOf(LINE_FEED); to !== -1; to = bytes.indexOf(LINE_FEED, from)) {

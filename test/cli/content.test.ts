@@ -218,6 +218,19 @@ t.test('openapi prints the document without a database or a good setting', async
   t.same(readdirSync(folder), []);
 });
 
+t.test('what comes through a pipe is published like a file', async (t) => {
+  const { folder, start } = openFolder(t);
+  const pipe = join(folder, 'pipe.ndjson');
+  execFileSync('mkfifo', [pipe]);
+  const ended = toEnd(t, start(['publish', 'pipe.ndjson', '--json']));
+  const writer = await open(pipe, 'w');
+  await writer.writeFile(contentSet(50, 'Walk.'));
+  await writer.close();
+  const { code, stdout } = await ended;
+  t.equal(code, 0, stdout);
+  t.equal(JSON.parse(stdout).revision.revision, 1);
+});
+
 t.test('an interrupt ends a publish at once, and nothing of it has happened', async (t) => {
   const { folder, start, run } = openFolder(t, { 'set.ndjson': contentSet(1, 'Rest.') });
   succeeded(t, await run(['publish', 'set.ndjson']));
