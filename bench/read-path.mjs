@@ -8,6 +8,7 @@ import { describeMachine } from './machine.mjs';
 import { plotRatios } from './plot.mjs';
 import { ask, askUntilRight } from './process.mjs';
 import { toLatencyTable, toMemoryTable, toPreface, toScalingTable, toThroughputTable } from './report.mjs';
+import { measureMemory } from './scenarios/memory.mjs';
 import { measureMiss } from './scenarios/miss.mjs';
 import { measurePublish } from './scenarios/publish.mjs';
 import { measureSearch } from './scenarios/search.mjs';
@@ -29,6 +30,7 @@ export const scenarios = {
   publish: measurePublish,
   start: measureStart,
   workers: measureWorkers,
+  memory: measureMemory,
 };
 
 /** Measures what is named of the scenarios, and writes `read-path.md` and `read-path.svg` into a folder. */

@@ -41,11 +41,14 @@ export async function requireLimits(database, paths) {
   if (!metrics.includes('http_server_request_duration_seconds_count{')) throw new Error('The metrics are off.');
 }
 
-/** How much of what was looked for the cache had, from 0 to 1. */
-export async function readHitRatio({ metricsUrl }) {
+/** What a server tells of its cache: `hits_total`, `misses_total`, `bytes`. */
+export async function readCacheMetric({ metricsUrl }, name) {
   const metrics = (await ask(metricsUrl)).body.toString();
-  const read = (name) =>
-    Number(new RegExp(`^second_opinion_cache_${name}_total(?:\\{.*\\})? (\\S+)`, 'm').exec(metrics)?.[1]);
-  const [hits, misses] = [read('hits'), read('misses')];
+  return Number(new RegExp(`^second_opinion_cache_${name}(?:\\{.*\\})? (\\S+)`, 'm').exec(metrics)?.[1]);
+}
+
+/** How much of what was looked for the cache had, from 0 to 1. */
+export async function readHitRatio(server) {
+  const [hits, misses] = [await readCacheMetric(server, 'hits_total'), await readCacheMetric(server, 'misses_total')];
   return hits / (hits + misses);
 }
