@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent, get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { seed } from './command.js';
 import { openLog, workersOf } from './log.js';
@@ -12,10 +13,15 @@ export async function openWorkers(t: Test, settings: Record<string, string> = {}
   const child = place.serve(['--seed', seed, '--workers', '2'], { SNAPSHOT_SECONDS: 'off', ...settings });
   const log = openLog(child);
   const serving = await log.next('serving');
-  /** Those that have answered until now. */
-  const answered = () =>
+  const workers = workersOf(serving);
+  const listAnswered = () =>
     new Set(log.entries.flatMap(({ msg, worker }) => (msg === 'answered' ? [Number(worker)] : [])));
-  return { ...place, child, log, workers: workersOf(serving), address: String(serving.address), answered };
+  /** Those that have answered: the log tells it a little later. */
+  async function answered(): Promise<ReadonlySet<number>> {
+    for (let tries = 0; tries < 100 && listAnswered().size < workers.length; tries += 1) await wait(20);
+    return listAnswered();
+  }
+  return { ...place, child, log, workers, address: String(serving.address), answered };
 }
 
 export interface Answer {

@@ -28,7 +28,7 @@ t.test('what is withdrawn is gone from every worker within a second', async (t) 
   succeeded(t, await run(['withdraw', 'question/knee-pain-after-running', '--reason', 'retracted']));
   await Promise.all(watching);
   const { publishedAt } = JSON.parse((await ask(`${address}/v1/revisions/latest`)).body);
-  t.same(answered(), new Set(workers), 'both were asked');
+  t.same(await answered(), new Set(workers), 'both were asked');
   const milliseconds = seenAt - Date.parse(publishedAt);
   t.ok(seenAt > 0 && milliseconds < 1000, `last seen ${milliseconds} ms after it was withdrawn`);
 });
@@ -48,7 +48,7 @@ t.test('one quota holds over all workers, but for what they had not heard of eac
     }
   });
   await Promise.all(asking);
-  t.same(answered(), new Set(workers), 'both were asked');
+  t.same(await answered(), new Set(workers), 'both were asked');
   // What all connections together ask for in twice the time after which every worker knows.
   const unheard = (2 * 100 * CONNECTIONS) / thinking;
   t.ok(admitted >= quota, `${admitted} were admitted`);
@@ -97,7 +97,7 @@ t.test('the usage of a key is what all workers have counted', async (t) => {
   for (let n = 0; n < 6; n += 1) {
     t.equal((await ask(`${address}/v1/topics`, { authorization: `Bearer ${text}` })).status, 200);
   }
-  t.same(answered(), new Set(workers));
+  t.same(await answered(), new Set(workers));
   child.kill('SIGTERM');
   t.same(await once(child, 'exit'), [0, null]);
   const { usage }: { usage: readonly { requests: number }[] } = JSON.parse(

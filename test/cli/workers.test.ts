@@ -13,11 +13,10 @@ async function untilAllGone(pids: readonly number[]): Promise<boolean> {
 }
 
 t.test('several workers serve on one port, which the log says once, and end well together', async (t) => {
-  const { child, log, workers, address } = await openWorkers(t, { DRAIN_SECONDS: '1' });
+  const { child, log, workers, address, answered } = await openWorkers(t, { DRAIN_SECONDS: '1' });
   t.equal(workers.length, 2);
   for (let n = 0; n < 8; n += 1) t.equal((await ask(`${address}/v1/questions`)).status, 200);
-  const answered = log.entries.filter(({ msg }) => msg === 'answered').map(({ worker }) => Number(worker));
-  t.same(new Set(answered), new Set(workers), 'both have answered');
+  t.same(await answered(), new Set(workers), 'both have answered');
   t.equal(log.entries.filter((entry) => JSON.stringify(entry).includes(address)).length, 1);
 
   const ended = once(child, 'exit');
