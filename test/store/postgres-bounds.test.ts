@@ -26,7 +26,8 @@ t.test('a node opens no more connections than it may, however many ask at once',
     url,
     "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'second-opinion'",
   );
-  t.equal(opened?.count, 4, 'three, and one that watches the head');
+  const { count = 0 } = opened ?? {};
+  t.ok(count >= 2 && count <= 4, `${count}: three at most, and one that watches the head`);
 });
 
 t.test('no statement, and no wait for a lock, goes on for ever', { skip }, async (t) => {
