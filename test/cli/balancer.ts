@@ -8,6 +8,8 @@ const CHECK_MILLISECONDS = 50;
 
 export interface Balancer {
   readonly origin: string;
+  /** Where the next server shall listen; 0 where it likes. */
+  port(): number;
   /** Adds a server; it gets requests once it is ready. */
   add(address: string): Promise<void>;
   remove(address: string): void;
@@ -59,6 +61,7 @@ export async function openBalancer(t: Test): Promise<Balancer> {
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,
+    port: () => 0,
     async add(address) {
       while (!(await check(address))) await wait(CHECK_MILLISECONDS);
       ready.set(address, true);

@@ -1,19 +1,28 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import t from 'tap';
-import { openBalancer } from './balancer.js';
+import t, { type Test } from 'tap';
+import { type Balancer, openBalancer } from './balancer.js';
 import { openClients } from './busy-clients.js';
 import { seed } from './command.js';
+import { openNginx, skipWithoutNginx } from './nginx.js';
 import { addressOf, openServer } from './server.js';
 
 const CLIENTS = 50;
 const ROUNDS = 2;
 
 t.test('in a rolling restart no request of 50 busy clients fails', async (t) => {
+  await restartAll(t, await openBalancer(t));
+});
+
+t.test('nor does one behind nginx', { skip: skipWithoutNginx }, async (t) => {
+  await restartAll(t, await openNginx(t, 2 + 2 * ROUNDS));
+});
+
+async function restartAll(t: Test, balancer: Balancer): Promise<void> {
   const { serve } = openServer(t);
-  const balancer = await openBalancer(t);
   const start = async () => {
-    const child = serve(['--seed', seed], { DRAIN_SECONDS: '1', LOG_LEVEL: 'info', SNAPSHOT_SECONDS: 'off' });
+    const settings = { DRAIN_SECONDS: '1', LOG_LEVEL: 'info', SNAPSHOT_SECONDS: 'off' };
+    const child = serve(['--seed', seed], { ...settings, PORT: String(balancer.port()) });
     const address = await addressOf(child);
     child.stdout?.resume();
     await balancer.add(address);
@@ -39,7 +48,7 @@ t.test('in a rolling restart no request of 50 busy clients fails', async (t) => 
     counts.every((count) => count > CLIENTS),
     `the clients were busy all the time: ${counts.join(', ')}`,
   );
-});
+}
 
 async function stop(child: ChildProcess): Promise<unknown> {
   const ended = once(child, 'exit');
