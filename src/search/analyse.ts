@@ -107,7 +107,9 @@ export function tokenise(text: string): readonly Token[] {
 export function tokeniseWithin(text: string, from: number, to: number): readonly Token[] {
   const around = widen(text, from, to);
   return tokenise(text.slice(around.from, around.to)).map(({ token, start, end }) => ({
-    ...{ token, start: start + around.from, end: end + around.from },
+    token,
+    start: start + around.from,
+    end: end + around.from,
   }));
 }
 

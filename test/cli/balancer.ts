@@ -15,6 +15,17 @@ export interface Balancer {
   remove(address: string): void;
 }
 
+/** Whether a server says that it should get requests. */
+export async function isReady(address: string): Promise<boolean> {
+  try {
+    const [answer]: IncomingMessage[] = await once(get(`${address}/readyz`, { agent: false }), 'response');
+    answer?.resume();
+    return answer?.statusCode === 200;
+  } catch {
+    return false;
+  }
+}
+
 /** As plain a balancer as there is: in turn to whichever server says that it is ready, over connections that it keeps. It retries nothing. */
 export async function openBalancer(t: Test): Promise<Balancer> {
   const agent = new Agent({ keepAlive: true });
@@ -22,7 +33,7 @@ export async function openBalancer(t: Test): Promise<Balancer> {
   let turn = 0;
 
   const server = createServer((asked, answer) => {
-    const able = [...ready].flatMap(([address, isReady]) => (isReady ? [address] : []));
+    const able = [...ready].flatMap(([address, is]) => (is ? [address] : []));
     turn += 1;
     const { connection, ...headers } = asked.headers;
     const passed = request(`${able[turn % able.length]}${asked.url}`, { agent, method: asked.method, headers });
@@ -35,18 +46,9 @@ export async function openBalancer(t: Test): Promise<Balancer> {
     passed.end();
   });
 
-  async function check(address: string): Promise<boolean> {
-    try {
-      const [answer]: IncomingMessage[] = await once(get(`${address}/readyz`, { agent: false }), 'response');
-      answer?.resume();
-      return answer?.statusCode === 200;
-    } catch {
-      return false;
-    }
-  }
   const checking = setInterval(() => {
     for (const address of ready.keys()) {
-      void check(address).then((isReady) => ready.has(address) && ready.set(address, isReady));
+      void isReady(address).then((is) => ready.has(address) && ready.set(address, is));
     }
   }, CHECK_MILLISECONDS);
   t.teardown(() => {
@@ -63,7 +65,7 @@ export async function openBalancer(t: Test): Promise<Balancer> {
     origin: `http://127.0.0.1:${port}`,
     port: () => 0,
     async add(address) {
-      while (!(await check(address))) await wait(CHECK_MILLISECONDS);
+      while (!(await isReady(address))) await wait(CHECK_MILLISECONDS);
       ready.set(address, true);
     },
     remove: (address) => void ready.delete(address),

@@ -1,26 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { get } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Test } from 'tap';
-import type { Balancer } from './balancer.js';
+import { findPort } from '../support/port.js';
+import { type Balancer, isReady } from './balancer.js';
 
 /** Why nginx cannot be used; false when it can. */
 export const skipWithoutNginx = spawnSync('nginx', ['-v']).error === undefined ? false : 'nginx is not installed';
-
-/** A port that is free now. */
-async function findPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** nginx in front of so many ports, whether somebody listens there yet or not. It looks at nothing: who does not answer is passed over. */
 export async function openNginx(t: Test, servers: number): Promise<Balancer> {
@@ -79,14 +68,4 @@ export async function openNginx(t: Test, servers: number): Promise<Balancer> {
     },
     remove: () => undefined,
   };
-}
-
-async function isReady(address: string): Promise<boolean> {
-  try {
-    const [answer] = await once(get(`${address}/readyz`, { agent: false }), 'response');
-    answer.resume();
-    return answer.statusCode === 200;
-  } catch {
-    return false;
-  }
 }

@@ -91,15 +91,6 @@ export async function openService(t: Test, publish: string, folder: string): Pro
   };
 }
 
-/** A port that was free a moment ago. */
-export async function findPort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const port = portOf(server.address());
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
-}
-
 function portOf(address: AddressInfo | string | null): number {
   if (address === null || typeof address === 'string') throw new Error('There is no port.');
   return address.port;

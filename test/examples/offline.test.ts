@@ -7,7 +7,8 @@ import { withdraw } from '../../src/content/withdraw.js';
 import type { Article } from '../../src/schemas/article.js';
 import { seed } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
-import { addressIn, type Command, findPort, openService, runExample, type Service } from './offline-page.js';
+import { findPort } from '../support/port.js';
+import { addressIn, type Command, openService, runExample, type Service } from './offline-page.js';
 
 const knee = 'is-it-normal-to-have-knee-pain-after-running';
 const unattributed = { type: 'answer', id: 'knee-pain-after-running.unattributed' } as const;
@@ -226,7 +227,7 @@ t.test('the offline example in a browser', async (t) => {
 });
 
 t.test('the command serves the page and the API with the seed, until told to stop', async (t) => {
-  const [port, apiPort] = [await findPort(), await findPort()];
+  const [port, apiPort] = [String(await findPort()), String(await findPort())];
   const command = await runExample(t, '--port', port, '--api-port', apiPort);
   const [page, api] = [addressIn(command, 'The page'), addressIn(command, 'The API')];
   t.same([page, api], [`http://127.0.0.1:${port}/`, `http://127.0.0.1:${apiPort}/v1`]);

@@ -12,10 +12,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { findPort } from './port.js';
 import { copyBinaries } from './postgres-binaries.js';
 
 /** PostgreSQL refuses to run as root: then its processes, and their files, are nobody's. */
@@ -109,15 +109,6 @@ export function initialise({ folder, bin, password }: Installation, data: string
   execFileSync(join(bin, 'initdb'), options, { ...user, stdio: ['ignore', 'ignore', 'inherit'], cwd: folder });
 }
 
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
 /** A server that runs. */
 export interface Cluster {
   readonly data: string;
@@ -140,7 +131,7 @@ export async function start(
   { port, settings = [] }: { port?: number; settings?: readonly string[] } = {},
 ): Promise<Cluster> {
   for (let attempt = 1; ; attempt += 1) {
-    const listening = port ?? (await findFreePort());
+    const listening = port ?? (await findPort());
     const options = [...LIMITS, ...settings].flatMap((setting) => ['-c', setting]);
     const child = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(listening), ...options], {
       ...user,
