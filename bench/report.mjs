@@ -69,6 +69,7 @@ export function toPreface({ generator, seconds, questions, isOwn }) {
   return [
     `Made by \`npm run bench\`, which writes this page anew. Each server is a process of its own, asked by ${generator} over 64 connections that`,
     `stay open, for ${seconds} seconds a round, the servers by turns and in turned order. The content is ${set}, in SQLite.`,
+    'Where answers a second are told, three processes of each server were started, of which each has every third round.',
     '',
     'A ratio is taken within each round; what is quoted is the median of the rounds, and in brackets where 10 % and 90 % of them lie. Where',
     `these two are further apart than ${WIDEST_SPREAD} times, nothing is quoted: the machine was too noisy. “Bare” is \`node:http\` alone, writing`,

@@ -17,14 +17,15 @@ export function createPatience(seconds) {
 
 /**
  * Measures each side once a round, the order turned about every time, so that all of them meet the same machine. Gives the
- * measurements of each side, round by round. `isNoisy` is asked after the last round whether more are needed.
+ * measurements of each side, round by round. A side may be several that are alike, which take turns too. `isNoisy` is asked after the
+ * last round whether more are needed.
  */
 export async function measureByTurns(sides, { rounds, measure, isNoisy, patience }) {
   const names = Object.keys(sides);
   const measured = Object.fromEntries(names.map((name) => [name, []]));
   const measureRound = async (round) => {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      measured[name].push(await measure(sides[name]));
+      measured[name].push(await measure(pick(sides[name], round)));
       await sleep(50);
     }
   };
@@ -36,6 +37,9 @@ export async function measureByTurns(sides, { rounds, measure, isNoisy, patience
   }
   return measured;
 }
+
+/** Which of those that are alike has its turn. */
+const pick = (side, round) => (Array.isArray(side) ? side[round % side.length] : side);
 
 /** The ratio of two sides, round by round. */
 export function toRatio(measured, name, other, read) {

@@ -1,7 +1,7 @@
 import { createRandom, sample } from '../content/random.mjs';
 import { askUntilRight } from '../process.mjs';
 import { readHitRatio, startSecondOpinion } from '../servers/second-opinion.mjs';
-import { measureAll } from './throughput.mjs';
+import { measureAll, startAlike, stopAll } from './throughput.mjs';
 
 const PATHS = 100_000;
 const PAGES = 400;
@@ -10,24 +10,26 @@ const identity = { 'Accept-Encoding': 'identity' };
 /** What is not in the cache: it keeps nothing, and each request is for something else. */
 export async function measureMiss(context) {
   const { database, slugs } = context;
-  const server = await startSecondOpinion(database, { CACHE_BYTES: '0' });
+  const servers = await startAlike(() => startSecondOpinion(database, { CACHE_BYTES: '0' }));
   try {
     const articles = sample(slugs, PATHS, createRandom(2)).map((slug) => `/v1/questions/${slug}`);
     const of = `${slugs.length.toLocaleString('en')} questions`;
-    const pages = await listPages(server, context);
+    const pages = await listPages(servers[0], context);
     const scenarios = [
       { title: `article, miss, of ${of}`, paths: articles, bar: { atLeast: 0.45 } },
       { title: `list of 20, miss, of ${of}`, paths: pages, bar: { atLeast: 0.25 } },
     ];
     const figures = await measureAll(
-      scenarios.map((scenario) => ({ server, headers: identity, ...scenario })),
+      scenarios.map((scenario) => ({ servers, headers: identity, ...scenario })),
       context,
     );
-    const hits = await readHitRatio(server);
-    if (!(hits < 0.01)) throw new Error(`The cache had ${hits} of what should have been missing.`);
+    for (const server of servers) {
+      const hits = await readHitRatio(server);
+      if (!(hits < 0.01)) throw new Error(`The cache had ${hits} of what should have been missing.`);
+    }
     return { figures };
   } finally {
-    await server.stop();
+    await stopAll(servers);
   }
 }
 

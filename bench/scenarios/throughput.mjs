@@ -8,6 +8,21 @@ import { measureByTurns, toRatio } from '../turns.mjs';
 /** How many answers the bare server gives in turn where many things are asked for. */
 const CAPTURED = 200;
 
+/**
+ * How many processes of each server take turns: one and the same program does not come to be equally fast at each start (V8 compiles
+ * for what it has seen), and one process alone would be a draw of the lot.
+ */
+const PROCESSES = 3;
+
+/** Processes that are alike, started one after the other. */
+export async function startAlike(start) {
+  const servers = [];
+  for (let count = 0; count < PROCESSES; count += 1) servers.push(await start());
+  return servers;
+}
+
+export const stopAll = (servers) => Promise.all(servers.map((server) => server.stop()));
+
 const perSecond = ({ requests, seconds }) => requests / seconds;
 const cpu = (one) => one.cpuSeconds / one.requests;
 
@@ -29,17 +44,17 @@ export async function measureAll(scenarios, context) {
  * installed and the scenario wants it.
  */
 async function measureThroughput(scenario, context) {
-  const { title, server, paths, headers, bar, cpuBar } = scenario;
+  const { title, servers, paths, headers, bar, cpuBar } = scenario;
   const { seconds, rounds, hasNginx, patience, tell, memory } = context;
   tell(title);
   const asked = { ...callerHeaders, ...headers };
-  const answers = await capture(server.url, paths.slice(0, CAPTURED), asked);
+  const answers = await capture(servers[0].url, paths.slice(0, CAPTURED), asked);
   const wrong = answers.find(({ status }) => status !== (scenario.status ?? 200));
   if (wrong) throw new Error(`${title}: an answer has the status ${wrong.status}.`);
-  const sides = { ours: server, bare: await startBare(answers) };
-  if (hasNginx && scenario.isForNginx) sides.nginx = await startNginx(answers);
+  const sides = { ours: servers, bare: await startAlike(() => startBare(answers)) };
+  if (hasNginx && scenario.isForNginx) sides.nginx = [await startNginx(answers)];
   try {
-    if (sides.nginx) await requireSame(`${sides.nginx.url}${paths[0]}`, asked, answers[0]);
+    if (sides.nginx) await requireSame(`${sides.nginx[0].url}${paths[0]}`, asked, answers[0]);
     const file = paths.length > 1 ? keepPaths(paths) : undefined;
     const measure = async ({ url, pid }, during = seconds) => {
       const address = file ? url : `${url}${paths[0]}`;
@@ -47,7 +62,7 @@ async function measureThroughput(scenario, context) {
       const loaded = await load({ url: address, headers: asked, seconds: during, file });
       return { ...loaded, cpuSeconds: readCpuSeconds(pid) - before, memory: readMemory(pid) };
     };
-    for (const side of Object.values(sides)) await measure(side, 1);
+    for (const server of Object.values(sides).flat()) await measure(server, 1);
     const isNoisy = (measured) => toRatio(measured, 'ours', 'bare', perSecond).isNoisy;
     const measured = await measureByTurns(sides, { rounds, measure, isNoisy, patience });
     memory.push({
@@ -70,7 +85,7 @@ async function measureThroughput(scenario, context) {
       ),
     };
   } finally {
-    await Promise.all([sides.bare.stop(), sides.nginx?.stop()]);
+    await stopAll([...sides.bare, ...(sides.nginx ?? [])]);
   }
 }
 

@@ -1,16 +1,16 @@
 import { askUntilRight } from '../process.mjs';
 import { callerHeaders, startSecondOpinion } from '../servers/second-opinion.mjs';
-import { measureAll } from './throughput.mjs';
+import { measureAll, startAlike, stopAll } from './throughput.mjs';
 
 const identity = { 'Accept-Encoding': 'identity' };
 
 /** What is in the cache: the seed's article in each coding, its 304, with the access log, and a list. */
 export async function measureWarm(context) {
   const { database, article } = context;
-  const server = await startSecondOpinion(database);
-  const logging = await startSecondOpinion(database, { LOG_LEVEL: 'info' });
+  const servers = await startAlike(() => startSecondOpinion(database));
+  const logging = await startAlike(() => startSecondOpinion(database, { LOG_LEVEL: 'info' }));
   try {
-    const { etag } = (await askUntilRight(`${server.url}${article}`, callerHeaders)).headers;
+    const { etag } = (await askUntilRight(`${servers[0].url}${article}`, callerHeaders)).headers;
     const scenarios = [
       {
         ...{ title: 'article, warm, identity', headers: identity },
@@ -24,7 +24,7 @@ export async function measureWarm(context) {
       },
       {
         ...{ title: 'article, warm, identity, with the access log', headers: identity },
-        ...{ server: logging, bar: { atLeast: 0.75 } },
+        ...{ servers: logging, bar: { atLeast: 0.75 } },
       },
       {
         title: 'list of 20, warm',
@@ -34,9 +34,9 @@ export async function measureWarm(context) {
         isForNginx: true,
       },
     ];
-    const ready = scenarios.map((scenario) => ({ server, paths: [article], ...scenario }));
+    const ready = scenarios.map((scenario) => ({ servers, paths: [article], ...scenario }));
     return { figures: await measureAll(ready, context) };
   } finally {
-    await Promise.all([server.stop(), logging.stop()]);
+    await stopAll([...servers, ...logging]);
   }
 }
