@@ -1,5 +1,6 @@
 // `npm run bench`: this project against the ceiling, in one run. `--peers` measures other products, `--scale` large sets.
 import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureReadPath, scenarios } from './read-path.mjs';
@@ -43,8 +44,14 @@ function readArguments() {
     questions: toWhole('questions', values.questions),
     rounds: toWhole('rounds', values.rounds),
     seconds: toWhole('seconds', values.seconds),
-    folder: values.out ?? fileURLToPath(new URL('results', import.meta.url)),
+    folder: makeFolder(values.out ?? fileURLToPath(new URL('results', import.meta.url))),
   };
+}
+
+/** Now rather than when the results are there, which takes minutes. */
+function makeFolder(folder) {
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 /** The large sets have a program and options of their own. */

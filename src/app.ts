@@ -10,6 +10,7 @@ import { createRepresentationCache } from './http/cache.js';
 import { buildClientFinder } from './http/client.js';
 import { announceDeprecations } from './http/deprecation.js';
 import { handleError } from './http/errors.js';
+import { standInFront } from './http/front.js';
 import { standardHeaders } from './http/headers.js';
 import { findLeakedKey } from './http/leaked-key.js';
 import { meter } from './http/meter.js';
@@ -18,7 +19,6 @@ import { shedLoad } from './http/overload.js';
 import { findParameterProblem } from './http/parameters.js';
 import { answerRawSockets } from './http/raw-sockets.js';
 import { createReader } from './http/read.js';
-import { answerReady } from './http/ready.js';
 import { buildServer } from './http/server.js';
 import { isDraining, isReady } from './http/shutdown.js';
 import { answerUnrouted, WHOLE_SERVER } from './http/unrouted.js';
@@ -96,9 +96,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     // Fastify may make a second server, for another address of the same host: each must answer alike.
     serverFactory(handler) {
       const measured = metrics?.measure(handler) ?? handler;
-      const server = buildServer((request, response) => {
-        if (!front(request, response)) measured(request, response);
-      });
+      const server = buildServer((request, response) => front(request, response, measured));
       answerRawSockets(server, timely);
       return server;
     },
@@ -164,17 +162,20 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.register(docsRoutes, { findDocument, origin });
 
   const isLogged = ['trace', 'debug', 'info'].includes(logger.level);
-  const answer = answerReady({
+  const inFront = standInFront({
     cache,
     store,
+    read,
     isAtEase: () => !isDraining(app) && !isBehind(),
     isPlain: (route) => !isDeprecated(route),
     findClient,
     admits: metering.admits,
-    follow(ready) {
-      const count = usage.readyCounter(ready.route);
-      const series = metrics?.series(ready.method, ready.route, ready.status);
-      const log = isLogged ? logRepeated(logger, ready) : undefined;
+    charge: metering.charge,
+    begin: () => metrics?.begin('GET') ?? (() => {}),
+    follow(answer) {
+      const count = usage.counter(answer.route, answer.isCharged);
+      const series = metrics?.series(answer.method, answer.route, answer.status);
+      const log = isLogged ? logRepeated(logger, answer) : undefined;
       return (milliseconds, { truncated }) => {
         count();
         series?.observe(milliseconds / 1000);
@@ -184,6 +185,6 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   // A key has to be looked up, and a trace begun: those requests go through the routes.
   const isOpen = config.access === 'public' && traces === undefined;
-  const front: typeof answer = isOpen ? answer : () => false;
+  const front: typeof inFront = isOpen ? inFront : (request, response, routes) => routes(request, response);
   return app;
 }

@@ -39,9 +39,9 @@ interface Repeated {
   readonly revision: number;
 }
 
-/** Writes the same lines for answers that were ready, before they came to Fastify. Gives what writes that of one of them. */
-export function logRepeated(logger: FastifyBaseLogger, repeated: Repeated) {
-  const lines = withoutSearch(logger, repeated);
+/** Writes the same lines for answers that are given before the request comes to Fastify. Gives what writes that of one of them. */
+export function logRepeated(logger: FastifyBaseLogger, { method, route, status, revision }: Repeated) {
+  const lines = withoutSearch(logger, { method, route, status, revision });
   return (milliseconds: number, truncatedAddress: string | null): void =>
     lines.info(toOccasion(randomUUID(), milliseconds, truncatedAddress), 'answered');
 }

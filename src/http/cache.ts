@@ -42,6 +42,8 @@ export interface RepresentationCache {
   peek(key: string): Found | undefined;
   /** Counts as found what `peek` gave. */
   use(found: Found): void;
+  /** Counts that `peek` gave nothing. */
+  miss(): void;
   /**
    * What `make` gives, kept if it is of the current state still; of several that ask for the same at once, one makes it and all
    * get its answer, or its error.
@@ -51,7 +53,7 @@ export interface RepresentationCache {
   grow(key: string, representation: Representation, bytes: number): void;
   /** The bytes that are kept. */
   size(): number;
-  /** How often `find` found something, and how often not. */
+  /** How often something was found, and how often not. */
   counts(): { readonly hits: number; readonly misses: number };
 }
 
@@ -164,6 +166,9 @@ export function createRepresentationCache(maxBytes: number, start: Current): Rep
     },
     peek: look,
     use,
+    miss() {
+      misses += 1;
+    },
     fill(key, at, make) {
       const id = `${at} ${key}`;
       const known = filling.get(id);

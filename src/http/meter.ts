@@ -23,6 +23,8 @@ export interface Meter {
   isCharged(request: FastifyRequest): boolean;
   /** Whether somebody without a key may have what costs nothing. */
   admits(client: Client): boolean;
+  /** Charges somebody without a key. Gives what takes it back; undefined when nothing is left. */
+  charge(client: Client): (() => void) | undefined;
   /** What the caller has left. */
   readBalances(request: FastifyRequest): readonly Balance[];
 }
@@ -91,6 +93,12 @@ export function meter(app: FastifyInstance, { limits, policies, access, findClie
     admits(client) {
       const caller = toAnonymousCaller(client);
       return caller === undefined || limits.admits(caller, policies.anonymous);
+    },
+    charge(client) {
+      const caller = toAnonymousCaller(client);
+      if (caller === undefined) return () => {};
+      const { isAdmitted } = limits.spend(caller, policies.anonymous, 1);
+      return isAdmitted ? () => void limits.spend(caller, policies.anonymous, -1) : undefined;
     },
     isCharged(request) {
       const charge = charges.get(request);

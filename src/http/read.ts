@@ -6,7 +6,8 @@ import type { Page } from '../schemas/page.js';
 import type { ResourceKey } from '../schemas/resource.js';
 import type { PageRequest, Position, ReadStore } from '../store/store.js';
 import { buildPath, toCanonicalUrl } from './address.js';
-import { type Current, isSame, type Kept, MAX_CHANGES, type RepresentationCache } from './cache.js';
+import { MAX_SEGMENT_LENGTH } from './admission.js';
+import { type Current, type Found, isSame, type Kept, MAX_CHANGES, type RepresentationCache } from './cache.js';
 import { toCacheHeaders } from './caching.js';
 import { invalidParameters, readSignificantParameters } from './parameters.js';
 import { buildRepresentation, type Representation } from './representation.js';
@@ -57,6 +58,14 @@ export interface Reader {
     policy: CachePolicy,
     produce: (at: number) => Promise<Produced<T>>,
   ): Promise<FastifyReply>;
+  /** As `one`, for a route that takes one name in its path and nothing but `revision` beside it. */
+  named<T extends object>(
+    route: string,
+    policy: CachePolicy,
+    produce: (name: string, at: number) => Promise<Produced<T>>,
+  ): (request: FastifyRequest, reply: FastifyReply, name: string) => Promise<FastifyReply>;
+  /** The latest of something named, by its canonical address. Undefined for any other address, and when something is to be done first. */
+  prepare(address: string): Prepared | undefined;
   /** As `one`, for operations that take `limit` and `cursor`: the cursor is bound to the operation, its path and its filters. */
   page<T extends object>(
     request: FastifyRequest,
@@ -66,6 +75,14 @@ export interface Reader {
   ): Promise<FastifyReply>;
   /** For an operation that takes no `revision`: the answer is a function of its address and the revision that it says it is of. */
   written(request: FastifyRequest, reply: FastifyReply, written: Written): Promise<FastifyReply>;
+}
+
+/** An answer that can be made without a request. */
+export interface Prepared {
+  /** The template. */
+  readonly route: string;
+  /** Rejects with whatever the route would fail with. */
+  readonly make: () => Promise<Found>;
 }
 
 /** Thrown by `produce`: the answer is a 308 to this path; query parameters are kept. */
@@ -100,6 +117,17 @@ interface Read {
   readonly make: () => Promise<Made>;
 }
 
+/** A route that takes one name. */
+interface Named {
+  readonly route: string;
+  readonly pattern: RegExp;
+  readonly policy: CachePolicy;
+  readonly produce: (name: string, at: number) => Promise<Produced<object>>;
+}
+
+/** A name as ids and slugs are, but for `_`, which is in every key: an address with one in it is looked at first. */
+const NAME = '([a-z0-9]+(?:[.-][a-z0-9]+)*)';
+
 interface Made {
   readonly representation: Representation;
   readonly madeOf: readonly ResourceKey[] | undefined;
@@ -107,6 +135,7 @@ interface Made {
 
 export function createReader({ store, cache, cursors, cdnProfile, origin, onHit = () => {} }: Given): Reader {
   let following: Promise<void> | undefined;
+  const namedRoutes: Named[] = [];
 
   const readCurrent = (): Current => {
     const { revision, setDigest } = store.latest();
@@ -201,9 +230,18 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
     });
   }
 
+  /** What is kept of an answer once it is made. */
+  function toKept(route: string, path: string, read: Read): () => Promise<Kept> {
+    const { policy, isPinned, isPinnable, parameters, make } = read;
+    return async () => {
+      const { representation, madeOf } = await make();
+      const describe = toDescription({ policy, isPinned, isPinnable, parameters }, path, representation);
+      return { route, representation, describe, isFixed: isPinned || policy === 'window', madeOf };
+    };
+  }
+
   async function answer(request: FastifyRequest, reply: FastifyReply, read: Read): Promise<FastifyReply> {
-    const { policy, at, isPinned, isPinnable, parameters, make } = read;
-    const isFixed = isPinned || policy === 'window';
+    const { at, parameters } = read;
     reply.header('content-revision', String(at));
     const path = buildPath(request);
     const key = toCanonicalUrl(path, parameters);
@@ -211,16 +249,20 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
     const isFound = found?.at === at;
     if (isFound) onHit(request);
     const route = request.routeOptions.url ?? '';
-    const fill = async () => {
-      const { representation, madeOf } = await make();
-      const describe = toDescription({ policy, isPinned, isPinnable, parameters }, path, representation);
-      return { route, representation, describe, isFixed, madeOf };
-    };
-    const { representation, describe } = isFound ? found : await cache.fill(key, at, fill);
+    const { representation, describe } = isFound ? found : await cache.fill(key, at, toKept(route, path, read));
     return sendRepresentation(request, reply, representation, describe(at), (bytes) =>
       cache.grow(key, representation, bytes),
     );
   }
+
+  const makeOne =
+    (at: number, produce: (at: number) => Promise<Produced<object>>): Read['make'] =>
+    async () => {
+      const { body, tags, mediaType = 'application/json', isOfTagsAlone } = await whileKept(at, () => produce(at));
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const representation = buildRepresentation(text, mediaType, tags);
+      return { representation, madeOf: isOfTagsAlone ? tags : undefined };
+    };
 
   async function orMoved(request: FastifyRequest, reply: FastifyReply, answering: Promise<FastifyReply>) {
     try {
@@ -233,22 +275,38 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
     }
   }
 
+  const one: Reader['one'] = (request, reply, policy, produce) => {
+    const parameters = readSignificantParameters(request);
+    const named = readRevision(parameters);
+    const isPinnable = policy !== 'volatile';
+    const resolve = isPinnable ? () => resolveRevision(named) : readLatest;
+    const reading = atRevision(named, resolve, (at) => {
+      const make = makeOne(at, produce);
+      return answer(request, reply, { policy, at, isPinned: named !== undefined, isPinnable, parameters, make });
+    });
+    return orMoved(request, reply, reading);
+  };
+
   return {
-    async one(request, reply, policy, produce) {
-      const parameters = readSignificantParameters(request);
-      const named = readRevision(parameters);
-      const isPinnable = policy !== 'volatile';
-      const resolve = isPinnable ? () => resolveRevision(named) : readLatest;
-      const reading = atRevision(named, resolve, (at) => {
-        const make = async () => {
-          const { body, tags, mediaType = 'application/json', isOfTagsAlone } = await whileKept(at, () => produce(at));
-          const text = typeof body === 'string' ? body : JSON.stringify(body);
-          const representation = buildRepresentation(text, mediaType, tags);
-          return { representation, madeOf: isOfTagsAlone ? tags : undefined };
-        };
-        return answer(request, reply, { policy, at, isPinned: named !== undefined, isPinnable, parameters, make });
-      });
-      return orMoved(request, reply, reading);
+    one,
+
+    named(route, policy, produce) {
+      const pattern = new RegExp(`^${route.replace(/:[a-z]+/i, NAME)}$`);
+      namedRoutes.push({ route, pattern, policy, produce });
+      return (request, reply, name) => one(request, reply, policy, (at) => produce(name, at));
+    },
+
+    prepare(address) {
+      const { revision: at } = store.latest();
+      if (at === 0 || !isSame(cache.current(), readCurrent())) return undefined;
+      for (const { route, pattern, policy, produce } of namedRoutes) {
+        const name = pattern.exec(address)?.[1];
+        if (name === undefined || name.length > MAX_SEGMENT_LENGTH) continue;
+        const make = makeOne(at, () => produce(name, at));
+        const read = { policy, at, isPinned: false, isPinnable: true, parameters: new Map(), make };
+        return { route, make: () => cache.fill(address, at, toKept(route, address, read)) };
+      }
+      return undefined;
     },
 
     async page(request, reply, policy, produce) {

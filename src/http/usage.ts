@@ -17,15 +17,15 @@ interface Given {
 export interface UsageCount {
   /** The operation that a request is for is deprecated. */
   noteDeprecated(request: FastifyRequest): void;
-  /** Gives what counts an answer that was ready, asked for without a key: it never came to a route. */
-  readyCounter(route: string): () => void;
+  /** Gives what counts an answer of a route to somebody without a key that the route did not give itself. */
+  counter(route: string, isCharged: boolean): () => void;
 }
 
 /** Counts what is asked for by key and route, and writes it now and then, and when the app closes. */
 export function countUsage(app: FastifyInstance, { keys, access, meter, every = 10_000 }: Given): UsageCount {
   const book = openUsageBook(keys);
   const deprecated = new WeakSet<FastifyRequest>();
-  const ready = new Map<string, { requests: number }>();
+  const counters = new Map<string, { readonly route: string; readonly isCharged: boolean; requests: number }>();
 
   app.addHook('onResponse', async (request, reply) => {
     const key = access.keyOf(request);
@@ -42,9 +42,9 @@ export function countUsage(app: FastifyInstance, { keys, access, meter, every = 
 
   /** A process that ends has no next time. */
   async function flush(isLast = false): Promise<void> {
-    for (const [route, counter] of ready) {
-      const { requests } = counter;
-      if (requests > 0) book.count({ prefix: '', route, requests, isCharged: false, isDeprecated: false });
+    for (const counter of counters.values()) {
+      const { route, isCharged, requests } = counter;
+      if (requests > 0) book.count({ prefix: '', route, requests, isCharged, isDeprecated: false });
       counter.requests = 0;
     }
     try {
@@ -61,9 +61,10 @@ export function countUsage(app: FastifyInstance, { keys, access, meter, every = 
 
   return {
     noteDeprecated: (request) => void deprecated.add(request),
-    readyCounter(route) {
-      const counter = ready.get(route) ?? { requests: 0 };
-      ready.set(route, counter);
+    counter(route, isCharged) {
+      const id = `${route} ${isCharged}`;
+      const counter = counters.get(id) ?? { route, isCharged, requests: 0 };
+      counters.set(id, counter);
       return () => {
         counter.requests += 1;
       };

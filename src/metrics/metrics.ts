@@ -15,6 +15,8 @@ import type { MetricSet } from './sum.js';
 export interface Metrics {
   /** Takes the time of every answer of a listener, those included that no route gives. */
   measure(listener: RequestListener): RequestListener;
+  /** Counts a request that is being answered, until what it gives is called. */
+  begin(method: string): () => void;
   /** The times of what a route answers with a status: for answers that `measure` does not see. */
   series(method: string, route: string, status: number): Series;
   measureRoutes(app: FastifyInstance): void;
@@ -38,11 +40,15 @@ export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const durations = new Durations(registers);
-  const active = new Gauge({
+  const activeByMethod = new Map<string, number>();
+  new Gauge({
     name: 'http_server_active_requests',
     help: 'Requests that are being answered.',
     labelNames: ['http_request_method'] as const,
     registers,
+    collect() {
+      for (const [method, count] of activeByMethod) this.set({ http_request_method: method }, count);
+    },
   });
   const gauge = gaugesOf(registers);
   const counter = (name: string, help: string, read: () => number) =>
@@ -77,15 +83,24 @@ export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
 
   const routes = new WeakMap<IncomingMessage, string>();
 
+  const addActive = (method: string, count: 1 | -1) =>
+    activeByMethod.set(method, (activeByMethod.get(method) ?? 0) + count);
+
+  function begin(method: string): () => void {
+    addActive(method, 1);
+    return () => void addActive(method, -1);
+  }
+
   return {
+    begin,
     countLimitFailure: () => limitFailures.inc(),
     series: (method, route, status) => durations.series(method, route, String(status)),
     measure: (listener) => (request, response) => {
       const method = knownMethods.has(request.method ?? '') ? (request.method ?? '') : '_OTHER';
       const start = performance.now();
-      active.inc({ http_request_method: method });
+      const end = begin(method);
       response.once('close', () => {
-        active.dec({ http_request_method: method });
+        end();
         const status = response.headersSent ? String(response.statusCode) : '';
         durations.series(method, routes.get(request) ?? '', status).observe((performance.now() - start) / 1000);
       });

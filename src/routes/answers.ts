@@ -18,6 +18,16 @@ export const answerRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read: R
   app,
   { store, read },
 ) => {
+  const detail = read.named('/v1/answers/:id', 'detail', async (id, at) => {
+    const lookup = await store.findAnswer(id, at);
+    const { answer, parts } = getLive(lookup, 'answer', (current) => `/v1/answers/${current}`);
+    return {
+      body: composeShowable('answer', () => composeAnswer(answer, parts)),
+      tags: toTags([answer], parts),
+      isOfTagsAlone: true,
+    };
+  });
+
   app.get(
     '/v1/answers/:id',
     {
@@ -32,15 +42,6 @@ export const answerRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read: R
         response: readResponses(AnswerDetail, { description: 'The answer.', named: true }),
       },
     },
-    (request, reply) =>
-      read.one(request, reply, 'detail', async (at) => {
-        const lookup = await store.findAnswer(request.params.id, at);
-        const { answer, parts } = getLive(lookup, 'answer', (id) => `/v1/answers/${id}`);
-        return {
-          body: composeShowable('answer', () => composeAnswer(answer, parts)),
-          tags: toTags([answer], parts),
-          isOfTagsAlone: true,
-        };
-      }),
+    (request, reply) => detail(request, reply, request.params.id),
   );
 };

@@ -20,6 +20,16 @@ export const disclaimerRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; rea
   app,
   { store, read },
 ) => {
+  const detail = read.named('/v1/disclaimers/:id', 'detail', async (id, at) => {
+    const lookup = await store.findDisclaimer(id, at);
+    const { disclaimer } = getLive(lookup, 'disclaimer', (current) => `/v1/disclaimers/${current}`);
+    return {
+      body: composeDisclaimer(disclaimer),
+      tags: [{ type: 'disclaimer', id: disclaimer.id }],
+      isOfTagsAlone: true,
+    };
+  });
+
   app.get(
     '/v1/disclaimers',
     {
@@ -52,15 +62,6 @@ export const disclaimerRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; rea
         response: readResponses(DisclaimerDetail, { description: 'The disclaimer.', named: true }),
       },
     },
-    (request, reply) =>
-      read.one(request, reply, 'detail', async (at) => {
-        const lookup = await store.findDisclaimer(request.params.id, at);
-        const { disclaimer } = getLive(lookup, 'disclaimer', (id) => `/v1/disclaimers/${id}`);
-        return {
-          body: composeDisclaimer(disclaimer),
-          tags: [{ type: 'disclaimer', id: disclaimer.id }],
-          isOfTagsAlone: true,
-        };
-      }),
+    (request, reply) => detail(request, reply, request.params.id),
   );
 };

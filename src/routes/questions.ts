@@ -44,6 +44,25 @@ export const questionRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read:
   const readQuestion = async (slug: string, at: number, rest = '') =>
     getLive(await store.findQuestion(slug, at), 'question', (current) => `/v1/questions/${current}${rest}`);
 
+  const article = read.named('/v1/questions/:slug', 'detail', async (slug, at) => {
+    const { question, parts } = await readQuestion(slug, at);
+    return {
+      body: composeShowable('question', () => writeArticle(question, parts)),
+      tags: toTags([question], parts),
+      isOfTagsAlone: true,
+    };
+  });
+
+  const jsonLd = read.named('/v1/questions/:slug/jsonld', 'detail', async (slug, at) => {
+    const { question, parts } = await readQuestion(slug, at, '/jsonld');
+    return {
+      body: composeShowable('question', () => composeJsonLd(question, parts)),
+      tags: toTags([question], parts),
+      isOfTagsAlone: true,
+      mediaType: 'application/ld+json',
+    };
+  });
+
   app.get(
     '/v1/questions',
     {
@@ -85,15 +104,7 @@ export const questionRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read:
         response: readResponses(Article, { description: 'The article.', named: true }),
       },
     },
-    (request, reply) =>
-      read.one(request, reply, 'detail', async (at) => {
-        const { question, parts } = await readQuestion(request.params.slug, at);
-        return {
-          body: composeShowable('question', () => writeArticle(question, parts)),
-          tags: toTags([question], parts),
-          isOfTagsAlone: true,
-        };
-      }),
+    (request, reply) => article(request, reply, request.params.slug),
   );
 
   app.get(
@@ -161,15 +172,6 @@ export const questionRoutes: FastifyPluginAsyncTypebox<{ store: ReadStore; read:
         }),
       },
     },
-    (request, reply) =>
-      read.one(request, reply, 'detail', async (at) => {
-        const { question, parts } = await readQuestion(request.params.slug, at, '/jsonld');
-        return {
-          body: composeShowable('question', () => composeJsonLd(question, parts)),
-          tags: toTags([question], parts),
-          isOfTagsAlone: true,
-          mediaType: 'application/ld+json',
-        };
-      }),
+    (request, reply) => jsonLd(request, reply, request.params.slug),
   );
 };

@@ -8,6 +8,7 @@ import t, { type Test } from 'tap';
 import { publishPath } from '../../src/content/publish.js';
 import { withdraw } from '../../src/content/withdraw.js';
 import { createMetrics } from '../../src/metrics/metrics.js';
+import type { Store } from '../../src/store/store.js';
 import type { OpenAppOptions } from '../support/app.js';
 import { openQuestions } from '../support/open-questions.js';
 import { writeQuestions } from '../support/source.js';
@@ -38,7 +39,23 @@ async function openListening(t: Test, options: OpenAppOptions = {}) {
   return { ...opened, ask };
 }
 
+/** Notes what comes to the routes. */
+function noteRouted() {
+  const routed: string[] = [];
+  const measured = (store: Store) => {
+    const metrics = createMetrics(store);
+    const measure: typeof metrics.measure = (listener) =>
+      metrics.measure((request, response) => {
+        routed.push(request.url ?? '');
+        listener(request, response);
+      });
+    return { ...metrics, measure };
+  };
+  return { routed, measured };
+}
+
 const article = '/v1/questions/question-1';
+const named = [article, `${article}/jsonld`, '/v1/answers/answer-1', '/v1/disclaimers/general'];
 const paths = [
   article,
   `${article}?revision=1`,
@@ -170,4 +187,122 @@ t.test('who has nothing left gets no answer that is ready either', async (t) => 
   t.equal((await ask('/v1/topics', from('203.0.113.7'))).status, 200);
   t.equal((await ask(article, from('203.0.113.7'))).status, 429);
   t.equal((await ask(article, from('203.0.113.8'))).status, 200);
+});
+
+/** Nothing is kept: whatever is asked for has to be made. */
+const keepNothing = { CACHE_BYTES: '0' };
+
+t.test('the latest of something named is made in front of the routes, as they make it', async (t) => {
+  const { routed, measured } = noteRouted();
+  const { ask, request, metrics } = await openListening(t, {
+    settings: { ...keepNothing, CDN_PROFILE: 'generic' },
+    measured,
+  });
+  for (const url of named) {
+    const { headers: known } = await request({ url, headers: { host: 'localhost:80' } });
+    for (const coding of ['identity', 'gzip', 'br', 'gzip;q=0.5, br;q=0', 'gzip, br;q=0.1']) {
+      for (const tag of ['"x"', String(known.etag)]) {
+        const headers = { 'accept-encoding': coding, 'if-none-match': tag, host: 'localhost:80' };
+        const { statusCode, headers: sent, rawPayload } = await request({ url, headers });
+        const byRoute = toComparable({ status: statusCode, headers: sent, body: rawPayload.toString('latin1') });
+        t.equal(byRoute.status, tag === '"x"' ? 200 : 304, url);
+        t.same(toComparable(await ask(url, { headers })), byRoute, `${url} ${coding} ${tag}`);
+      }
+    }
+  }
+  t.same(routed, []);
+  const scraped = (await metrics?.write()) ?? '';
+  t.match(scraped, /active_requests\{http_request_method="GET"\} 0/);
+  t.match(scraped, 'second_opinion_cache_hits_total 0');
+});
+
+t.test('what cannot be made is told by the route, whatever is wrong with it', async (t) => {
+  const { routed, measured } = noteRouted();
+  const { ask, request, store } = await openListening(t, { settings: keepNothing, measured });
+  await withdraw(store, { type: 'question', id: 'q2' }, { reason: 'unpublished' });
+  const addresses = [
+    ['/v1/questions/none', 404],
+    ['/v1/questions/q1', 308],
+    ['/v1/questions/q1/jsonld', 308],
+    ['/v1/questions/question-2', 410],
+    ['/v1/answers/answer-2', 410],
+    ['/v1/answers/so_live_0123456789abcdef', 400],
+    [`/v1/answers/${'a'.repeat(129)}`, 414],
+    ['/v1/questions/question%2D1', 200],
+    ['/v1/questions/Question-1', 404],
+    [`${article}?revision=1`, 200],
+    [`${article}?revision=9`, 404],
+  ] as const;
+  for (const [url, status] of addresses) {
+    const { statusCode, headers, rawPayload } = await request({ url, headers: { host: 'localhost:80' } });
+    const byRoute = toComparable({ status: statusCode, headers, body: rawPayload.toString('latin1') });
+    const answer = await ask(url, { headers: { host: 'localhost:80' } });
+    t.equal(answer.status, status, url);
+    t.same(toComparable(answer), byRoute, url);
+  }
+  t.same(
+    routed,
+    addresses.map(([url]) => url),
+    'each came to its route once',
+  );
+});
+
+t.test('what had to be made is charged once, and an answer without content not at all', async (t) => {
+  const lines: Record<string, unknown>[] = [];
+  const logger = pino({ level: 'info', base: null }, { write: (line) => void lines.push(JSON.parse(line)) });
+  const settings = { ...keepNothing, TRUSTED_PROXIES: '127.0.0.1', ANONYMOUS_LIMITS: 'day=4' };
+  const { routed, measured } = noteRouted();
+  const { ask, keys, app } = await openListening(t, { settings, logger, measured });
+  const from = { 'x-forwarded-for': '203.0.113.7' };
+  const left = async () => (await ask('/v1/quota', { headers: from })).headers.ratelimit;
+  t.match(await left(), 'r=4');
+  t.equal((await ask(article, { headers: from })).status, 200);
+  t.match(await left(), 'r=3');
+  for (let count = 0; count < 5; count += 1) {
+    t.equal((await ask(article, { headers: { ...from, 'if-none-match': '*' } })).status, 304);
+  }
+  t.match(await left(), 'r=3');
+  t.equal((await ask('/v1/questions/none', { headers: from })).status, 404);
+  t.match(await left(), 'r=2');
+  for (let count = 0; count < 2; count += 1) t.equal((await ask(article, { headers: from })).status, 200);
+  t.equal((await ask(article, { headers: from })).status, 429);
+  t.same(
+    routed.filter((url) => url !== '/v1/quota'),
+    // With the first, the service learns what is current.
+    [article, '/v1/questions/none', article],
+  );
+  t.same(
+    lines.filter(({ route }) => route === '/v1/questions/:slug').map(({ status }) => status),
+    [200, 304, 304, 304, 304, 304, 404, 200, 200, 429],
+  );
+  await app.close();
+  const usage = await keys.listUsage({ key: undefined, from: undefined, to: undefined });
+  t.match(
+    usage.filter(({ route }) => route === '/v1/questions/:slug'),
+    [{ requests: 10, charged: 4 }],
+  );
+});
+
+t.test('an operation that is deprecated says so, made or ready', async (t) => {
+  const notice = { since: '2026-12-01', sunset: '2027-12-01', link: 'https://second-opinion.dev/changes' };
+  // The document does not know of it: no answer can be held against it.
+  const { app } = await openQuestions(t, 1, { deprecated: { getQuestion: notice } });
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 });
+  const findNotice = async (url: string) => (await fetch(`${origin}${url}`)).headers.get('deprecation');
+  t.equal(await findNotice('/v1/answers/answer-1'), null);
+  for (const time of ['made', 'ready']) t.equal(await findNotice(article), '@1796083200', time);
+});
+
+t.test('many who ask for the same at once are all answered, with one answer', async (t) => {
+  const { ask, metrics } = await openListening(t, { measured: createMetrics });
+  const answers = await Promise.all(Array.from({ length: 50 }, () => ask(article)));
+  for (const answer of answers) t.same(answer, answers[0]);
+  t.equal(answers[0]?.status, 200);
+  t.match(await metrics?.write(), /active_requests\{http_request_method="GET"\} 0/);
+});
+
+t.test('while too much is asked at once, nothing is made in front', async (t) => {
+  const { ask, app } = await openListening(t, { settings: { ...keepNothing, OVERLOAD_HEAP_BYTES: '1' } });
+  while (!app.isUnderPressure()) await new Promise(setImmediate);
+  t.equal((await ask(article)).status, 503);
 });
