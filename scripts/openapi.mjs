@@ -24,8 +24,8 @@ const store = await openStore(`sqlite:${join(folder, 'seed.db')}`, { migrate: tr
 try {
   await publishPath(store, at('seed'), { note: null, actor: null });
   const config = readConfig({ PUBLIC_URL: 'https://api.second-opinion.dev', OVERLOAD_DELAY_MS: '0' });
-  await withApp(config, async (app) => write('examples.json', await makeExamples(app, buildDocument(app))));
-  await withApp(config, async (app) => write('openapi.json', buildDocument(app)));
+  await withApp(config, async (app) => write('examples.json', await makeExamples(app, await buildDocument(app))));
+  await withApp(config, async (app) => write('openapi.json', await buildDocument(app)));
 } finally {
   await store.close();
   rmSync(folder, { recursive: true });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import { createCursors } from './cursor.js';
@@ -29,12 +28,13 @@ import { createLocalLimits } from './limits/local.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { Traces } from './metrics/traces.js';
 import { type Deprecations, deprecations } from './openapi/deprecations.js';
-import { buildDocument, toDocumentOptions } from './openapi.js';
+import { buildDocument, describeRoutes } from './openapi.js';
 import { answerRoutes } from './routes/answers.js';
 import { authorRoutes } from './routes/authors.js';
 import { disclaimerRoutes } from './routes/disclaimers.js';
 import { docsRoutes } from './routes/docs.js';
 import { exerciseRoutes } from './routes/exercises.js';
+import { explorerRoutes } from './routes/explorer.js';
 import { healthRoutes } from './routes/health.js';
 import { openapiRoutes } from './routes/openapi.js';
 import { questionRoutes } from './routes/questions.js';
@@ -140,7 +140,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const findDocument = () => buildDocument(app);
 
   for (const schema of [...components, ...serviceSchemas, ...quotaSchemas]) app.addSchema(schema);
-  app.register(swagger, toDocumentOptions(deprecated));
+  describeRoutes(app, deprecated);
   const { isDeprecated } = announceDeprecations(app, deprecated, (_id, request) => usage.noteDeprecated(request));
 
   app.register(rootRoutes, { store, read });
@@ -160,6 +160,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.register(wellKnownRoutes, { origin, security: config.security });
   app.register(healthRoutes, { store, isReady: () => isReady(app) });
   app.register(docsRoutes, { findDocument, origin });
+  app.register(explorerRoutes, { findDocument });
 
   const isLogged = ['trace', 'debug', 'info'].includes(logger.level);
   const inFront = standInFront({

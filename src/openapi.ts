@@ -1,45 +1,35 @@
-import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import { addDeprecations, type Deprecations } from './openapi/deprecations.js';
+import type { Described } from './openapi/build.js';
+import type { Deprecations } from './openapi/deprecations.js';
 import type { Document } from './openapi/document.js';
-import { addExamples, readExamples } from './openapi/examples.js';
-import { info, tags } from './openapi/info.js';
-import { addLimits } from './openapi/limits.js';
-import { addSecurity, securitySchemes } from './openapi/security.js';
-import { shareParts } from './openapi/share.js';
 
-const server = { url: '/', description: 'The production deployment that serves this document.', 'x-internal': false };
+const builders = new WeakMap<FastifyInstance, () => Promise<Document>>();
 
-/** How the document is made from the schemas of the routes: the options of `@fastify/swagger`. */
-export const toDocumentOptions = (deprecated: Deprecations): FastifyDynamicSwaggerOptions => ({
-  openapi: {
-    openapi: '3.1.1',
-    info,
-    servers: [server],
-    tags,
-    components: { securitySchemes },
-    externalDocs: { url: 'https://second-opinion.dev/problems/', description: 'What each type of problem means.' },
-  },
-  hideUntagged: true,
-  // The plugin shares parts between operations: they are told apart by a copy before they are worked on.
-  transformObject: (made) => {
-    const document = JSON.parse(JSON.stringify('openapiObject' in made ? made.openapiObject : {}));
-    addDeprecations(document, deprecated);
-    addSecurity(document);
-    addLimits(document);
-    addExamples(document, readExamples());
-    shareParts(document);
-    return document;
-  },
-  refResolver: {
-    buildLocalReference: (schema, _base, _fragment, index) =>
-      typeof schema.$id === 'string' ? schema.$id : `Schema${index}`,
-  },
-});
+/**
+ * Notes the routes that are registered from here on. The document is made of them, and what makes it is loaded, when it is
+ * first asked for.
+ */
+export function describeRoutes(app: FastifyInstance, deprecated: Deprecations): void {
+  const routes: Described['routes'][number][] = [];
+  app.addHook('onRoute', ({ method, url, schema }) => {
+    if (method !== 'HEAD') routes.push({ method, url, ...(schema && { schema }) });
+  });
+  let made: Promise<Document> | undefined;
+  async function make(): Promise<Document> {
+    const { build } = await import('./openapi/build.js');
+    return build({ routes, schemas: Object.values(app.getSchemas()), deprecated });
+  }
+  builders.set(app, () => {
+    made ??= make();
+    return made;
+  });
+}
 
 /** The document of an app that is ready. */
-export function buildDocument(app: FastifyInstance): Document {
-  return JSON.parse(JSON.stringify(app.swagger()));
+export async function buildDocument(app: FastifyInstance): Promise<Document> {
+  const find = builders.get(app);
+  if (find === undefined) throw new Error('The routes of this app were not noted.');
+  return find();
 }
 
 /** The document as it is committed. */

@@ -2,16 +2,16 @@ import type { Argv } from 'yargs';
 import { settings } from '../config.js';
 import type { CopyReport } from '../copy/copy.js';
 import { openCopySource, openCopyTarget } from '../store/open.js';
+import type { Named } from './commands.js';
 import { UsageError } from './failure.js';
 import { print, printJson } from './output.js';
 import { startProgress } from './progress.js';
 import { counted } from './text.js';
 
-export function addCopy(program: Argv): Argv {
+export function addCopy(program: Argv, ...named: Named): Argv {
   const url = { type: 'string', requiresArg: true, demandOption: true } as const;
   return program.command(
-    'copy',
-    'Copy a database with its whole history into another, of either engine',
+    ...named,
     (command) =>
       command.options({
         from: { ...url, describe: 'The database to copy: sqlite:PATH or postgres://…' },

@@ -3,16 +3,16 @@ import type { ResourceChange } from '../content/change.js';
 import type { Store } from '../store/store.js';
 import { toRevisionNumber } from './arguments.js';
 import { Tally, toChangeLine } from './changes.js';
+import type { Named } from './commands.js';
 import { UsageError } from './failure.js';
 import { print, printJson } from './output.js';
 import { withStore } from './with-store.js';
 
 const revision = { type: 'string', demandOption: true, coerce: toRevisionNumber } as const;
 
-export function addDiff(program: Argv): Argv {
+export function addDiff(program: Argv, ...named: Named): Argv {
   return program.command(
-    'diff <from> <to>',
-    'Show what changed between two revisions',
+    ...named,
     (command) =>
       command
         .positional('from', { ...revision, describe: 'The earlier revision; 0 is before the first' })

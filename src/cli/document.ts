@@ -11,7 +11,7 @@ export function documentText(yaml: boolean): Promise<string> {
     const app = buildApp({ store, config: readConfig({}), logger: buildLogger({ logLevel: 'silent' }) });
     try {
       await app.ready();
-      const document = buildDocument(app);
+      const document = await buildDocument(app);
       return yaml ? stringify(document, { aliasDuplicateObjects: false }) : printDocument(document);
     } finally {
       await app.close();

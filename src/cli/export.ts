@@ -6,6 +6,7 @@ import type { Argv } from 'yargs';
 import { isNdjson } from '../content/ndjson-lines.js';
 import type { Store } from '../store/store.js';
 import { toRevisionNumber } from './arguments.js';
+import type { Named } from './commands.js';
 import { requireKept, requireRevision } from './diff.js';
 import { CommandError, UsageError } from './failure.js';
 import { print } from './output.js';
@@ -15,10 +16,9 @@ import { withStore } from './with-store.js';
 const formats = ['folder', 'ndjson'] as const;
 type Format = (typeof formats)[number];
 
-export function addExport(program: Argv): Argv {
+export function addExport(program: Argv, ...named: Named): Argv {
   return program.command(
-    'export [path]',
-    'Write what is published in the source format',
+    ...named,
     (command) =>
       command
         .positional('path', {

@@ -8,6 +8,7 @@ import { isNdjson } from '../content/ndjson-lines.js';
 import type { ContentSetOptions } from '../generate/content-set.js';
 import type { SourceRecord } from '../schemas/source.js';
 import { toCount } from './arguments.js';
+import type { Named } from './commands.js';
 import { requireFree } from './export.js';
 import { UsageError } from './failure.js';
 import { print } from './output.js';
@@ -20,10 +21,9 @@ const MOST_FILES = 10_000;
 const PIECE = 1 << 18;
 const OFTEN = 1000;
 
-export function addGenerate(program: Argv): Argv {
+export function addGenerate(program: Argv, ...named: Named): Argv {
   return program.command(
-    'generate',
-    'Make up a content set of any size, to try things out with',
+    ...named,
     (command) =>
       command.options({
         questions: {

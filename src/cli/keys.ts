@@ -4,6 +4,7 @@ import { toPrefix } from '../keys/text.js';
 import { type KeyScope, keyScopes } from '../schemas/scope.js';
 import type { Key } from '../store/keys.js';
 import { toTime } from './arguments.js';
+import type { Named } from './commands.js';
 import { CommandError, UsageError } from './failure.js';
 import { print, printJson } from './output.js';
 import { toMoment, toTable } from './text.js';
@@ -18,10 +19,9 @@ interface Asked {
 
 const actions = { create, list, rotate, revoke };
 
-export function addKeys(program: Argv): Argv {
+export function addKeys(program: Argv, ...named: Named): Argv {
   return program.command(
-    'keys <action> [name]',
-    'Create, list, rotate or revoke the keys of partners',
+    ...named,
     (command) =>
       command
         .positional('action', { choices: ['create', 'list', 'rotate', 'revoke'] as const, demandOption: true })

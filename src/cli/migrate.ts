@@ -1,12 +1,12 @@
 import type { Argv } from 'yargs';
+import type { Named } from './commands.js';
 import { print } from './output.js';
 import { toHeadline } from './revisions.js';
 import { withStore } from './with-store.js';
 
-export function addMigrate(program: Argv): Argv {
+export function addMigrate(program: Argv, ...named: Named): Argv {
   return program.command(
-    'migrate',
-    'Make the database, or bring its schema up to date',
+    ...named,
     (command) => command,
     () => withStore('migrate', async (store) => print(`The schema is up to date. ${toHeadline(store.latest())}`)),
   );

@@ -1,10 +1,10 @@
 import type { Argv } from 'yargs';
+import type { Named } from './commands.js';
 import { print } from './output.js';
 
-export function addOpenapi(program: Argv): Argv {
+export function addOpenapi(program: Argv, ...named: Named): Argv {
   return program.command(
-    'openapi',
-    'Print the OpenAPI document of the API; needs no database',
+    ...named,
     (command) => command.option('yaml', { type: 'boolean', default: false, describe: 'As YAML instead of JSON' }),
     async ({ yaml }) => {
       const { documentText } = await import('./document.js');

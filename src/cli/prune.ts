@@ -2,15 +2,15 @@ import type { Argv } from 'yargs';
 import { readConfig } from '../config.js';
 import { type PruneReport, prune, total } from '../content/prune.js';
 import { pruneUsage } from '../keys/prune-usage.js';
+import type { Named } from './commands.js';
 import { print, printJson } from './output.js';
 import { startProgress } from './progress.js';
 import { counted } from './text.js';
 import { withKeys, withStore } from './with-store.js';
 
-export function addPrune(program: Argv): Argv {
+export function addPrune(program: Argv, ...named: Named): Argv {
   return program.command(
-    'prune',
-    'Remove superseded versions, and usage, that need not be kept any more',
+    ...named,
     (command) =>
       command.options({
         'dry-run': { type: 'boolean', default: false, describe: 'Count, and remove nothing' },

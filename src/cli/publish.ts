@@ -3,6 +3,7 @@ import type { PublishReport } from '../content/publish.js';
 import type { Store } from '../store/store.js';
 import { toCount, toKey } from './arguments.js';
 import { toChangeLines, toTally } from './changes.js';
+import type { Named } from './commands.js';
 import { UsageError } from './failure.js';
 import { print, printJson } from './output.js';
 import { startProgress } from './progress.js';
@@ -18,10 +19,9 @@ export const remarks = {
   actor: { type: 'string', requiresArg: true, describe: 'Who, kept with the revision' },
 } as const;
 
-export function addPublish(program: Argv): Argv {
+export function addPublish(program: Argv, ...named: Named): Argv {
   return program.command(
-    'publish <path>',
-    'Publish a source as one revision, or refuse it whole',
+    ...named,
     (command) =>
       command
         .positional('path', {

@@ -1,14 +1,14 @@
 import type { Argv } from 'yargs';
 import type { Revision } from '../store/store.js';
 import { toCount, toRevisionNumber } from './arguments.js';
+import type { Named } from './commands.js';
 import { print, printJson } from './output.js';
 import { counted, toMoment, toTable } from './text.js';
 import { withStore } from './with-store.js';
 
-export function addRevisions(program: Argv): Argv {
+export function addRevisions(program: Argv, ...named: Named): Argv {
   return program.command(
-    'revisions',
-    'List what was published, newest first',
+    ...named,
     (command) =>
       command.options({
         limit: {

@@ -1,54 +1,25 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
-import { nearestOf } from '../content/nearest.js';
 import { refuseLooseOptions } from './arguments.js';
-import { addCopy } from './copy.js';
-import { addDiff } from './diff.js';
+import { commands } from './commands.js';
 import { exitCodes } from './exit-codes.js';
-import { addExport } from './export.js';
 import { UsageError } from './failure.js';
-import { addGenerate } from './generate.js';
-import { addKeys } from './keys.js';
-import { addMigrate } from './migrate.js';
-import { addOpenapi } from './openapi.js';
-import { addPrune } from './prune.js';
-import { addPublish } from './publish.js';
-import { addRevisions } from './revisions.js';
-import { addServe } from './serve.js';
-import { addSnapshot } from './snapshot.js';
-import { addUsage } from './usage.js';
 import { toUsageWords } from './usage-words.js';
-import { addVerify } from './verify.js';
-import { addWithdraw } from './withdraw.js';
 
-/** The command line, in the order in which help shows it. */
-function buildProgram(raw: readonly string[]): Argv {
-  const program = yargs()
+/** The command line. Of a command that is not among the words nothing is loaded: help needs no more than its name and purpose. */
+async function buildProgram(raw: readonly string[], words = raw): Promise<Argv> {
+  let program = yargs()
     .scriptName('second-opinion')
     .usage('$0 COMMAND\n\nExpert health answers as a headless REST content API.')
     .version(readVersion())
     .detectLocale(false)
     .exitProcess(false)
     .parserConfiguration({ 'boolean-negation': false, 'dot-notation': false, 'duplicate-arguments-array': true });
-  const commands = [
-    addServe,
-    addMigrate,
-    addPublish,
-    addWithdraw,
-    addExport,
-    addRevisions,
-    addDiff,
-    addVerify,
-    addSnapshot,
-    addPrune,
-    addCopy,
-    addKeys,
-    addUsage,
-    addGenerate,
-    addOpenapi,
-  ];
-  return commands
-    .reduce((built, add) => add(built), program)
+  for (const [usage, purpose, load] of commands) {
+    const isNamed = words.includes(usage.replace(/ .*/, ''));
+    program = isNamed ? (await load())(program, usage, purpose) : program.command(usage, purpose);
+  }
+  return program
     .completion('completion', 'Print a completion script for the shell')
     .alias('help', 'h')
     .strict()
@@ -69,7 +40,8 @@ function buildProgram(raw: readonly string[]): Argv {
 export async function run(raw: readonly string[]): Promise<void> {
   const uncaught = new Promise<never>((_, reject) => process.on('uncaughtException', reject));
   try {
-    await Promise.race([buildProgram(raw).parseAsync(raw), uncaught]);
+    const program = await buildProgram(raw);
+    await Promise.race([program.parseAsync(raw), uncaught]);
   } catch (error) {
     throw await toUsageError(error, raw);
   }
@@ -85,6 +57,7 @@ async function toUsageError(error: unknown, raw: readonly string[]): Promise<unk
   if (unknown === raw[0]) return new UsageError(`There is no command ${unknown}; --help lists them.`);
   const option = raw.find((argument) => argument.startsWith('-') && argument.includes(unknown));
   if (option === undefined) return new UsageError(`“${unknown}” is one argument too many.`);
+  const { nearestOf } = await import('../content/nearest.js');
   const nearest = nearestOf(`--${unknown}`, help.match(/--[a-z-]+/g) ?? []);
   const name = option.replace(/=.*$/s, '');
   return new UsageError(`There is no option ${name}${nearest === undefined ? '.' : `; did you mean ${nearest}?`}`);
@@ -93,7 +66,9 @@ async function toUsageError(error: unknown, raw: readonly string[]): Promise<unk
 /** The help of the command that was given. */
 async function readHelp(raw: readonly string[]): Promise<string> {
   let help = '';
-  await buildProgram([]).parseAsync([raw[0] ?? '', '--help'], {}, (_error, _parsed, output) => {
+  const words = [raw[0] ?? '', '--help'];
+  const program = await buildProgram([], words);
+  await program.parseAsync(words, {}, (_error, _parsed, output) => {
     help = output;
   });
   return help;

@@ -2,12 +2,12 @@ import cluster from 'node:cluster';
 import type { Argv } from 'yargs';
 import { readConfig } from '../config.js';
 import { toWorkerCount } from './arguments.js';
+import type { Named } from './commands.js';
 import { withKeys, withReplicas } from './with-store.js';
 
-export function addServe(program: Argv): Argv {
+export function addServe(program: Argv, ...named: Named): Argv {
   return program.command(
-    'serve',
-    'Serve the API until told to stop',
+    ...named,
     (command) =>
       command
         .option('seed', {

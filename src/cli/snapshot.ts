@@ -1,16 +1,16 @@
 import type { Argv } from 'yargs';
 import { readConfig } from '../config.js';
 import type { Built } from '../snapshot/build.js';
+import type { Named } from './commands.js';
 import { print, printJson } from './output.js';
 import { startProgress } from './progress.js';
 import { requireSnapshotFolder } from './snapshot-folder.js';
 import { counted } from './text.js';
 import { withStore } from './with-store.js';
 
-export function addSnapshot(program: Argv): Argv {
+export function addSnapshot(program: Argv, ...named: Named): Argv {
   return program.command(
-    'snapshot',
-    'Build the files that copies begin with, of the latest revision',
+    ...named,
     (command) => command.option('json', { type: 'boolean', default: false, describe: 'Print one JSON document' }),
     ({ json }) =>
       withStore('read', async (store) => {

@@ -1,16 +1,16 @@
 import type { Argv } from 'yargs';
 import { toPrefix } from '../keys/text.js';
 import { toDay } from './arguments.js';
+import type { Named } from './commands.js';
 import { UsageError } from './failure.js';
 import { print, printJson } from './output.js';
 import { toTable } from './text.js';
 import { withKeys } from './with-store.js';
 
-export function addUsage(program: Argv): Argv {
+export function addUsage(program: Argv, ...named: Named): Argv {
   const day = { type: 'string', requiresArg: true, coerce: toDay } as const;
   return program.command(
-    'usage',
-    'Show what was asked for, by day, key and route',
+    ...named,
     (command) =>
       command.options({
         key: { type: 'string', requiresArg: true, describe: 'Only of this partner, or of this key or its beginning' },

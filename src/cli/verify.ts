@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { VerifyReport } from '../content/verify.js';
+import type { Named } from './commands.js';
 import { CommandError } from './failure.js';
 import { toFaultLines } from './faults.js';
 import { print, printJson } from './output.js';
@@ -8,10 +9,9 @@ import { toRecord } from './revisions.js';
 import { counted } from './text.js';
 import { withStore } from './with-store.js';
 
-export function addVerify(program: Argv): Argv {
+export function addVerify(program: Argv, ...named: Named): Argv {
   return program.command(
-    'verify',
-    'Recompute all that is stored; name what does not agree',
+    ...named,
     (command) => command.option('json', { type: 'boolean', default: false, describe: 'Print one JSON document' }),
     async ({ json }) => {
       const { verify } = await import('../content/verify.js');

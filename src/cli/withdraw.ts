@@ -3,15 +3,15 @@ import { readConfig } from '../config.js';
 import { withdrawalReasons } from '../schemas/resource.js';
 import { toKey } from './arguments.js';
 import { toChangeLines } from './changes.js';
+import type { Named } from './commands.js';
 import { print, printJson } from './output.js';
 import { remarks } from './publish.js';
 import { toHeadline, toRecord } from './revisions.js';
 import { withStore } from './with-store.js';
 
-export function addWithdraw(program: Argv): Argv {
+export function addWithdraw(program: Argv, ...named: Named): Argv {
   return program.command(
-    'withdraw <resource>',
-    'Withdraw one resource; a question takes its answers with it',
+    ...named,
     (command) =>
       command
         .positional('resource', { type: 'string', demandOption: true, coerce: toKey, describe: 'What: TYPE/ID' })

@@ -7,9 +7,9 @@ const types = {
 } as const;
 
 /** The files that the pages load. */
-export const assets: readonly { readonly name: string; readonly mediaType: string; readonly text: string }[] =
+export const assets: readonly { readonly name: string; readonly mediaType: string; readonly read: () => string }[] =
   Object.entries(types).map(([name, mediaType]) => ({
     name,
     mediaType,
-    text: readFileSync(new URL(`../../docs/assets/${name}`, import.meta.url), 'utf8'),
+    read: () => readFileSync(new URL(`../../docs/assets/${name}`, import.meta.url), 'utf8'),
   }));

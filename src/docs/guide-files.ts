@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** In the order in which they are listed. Each is `docs/guides/{name}.md`: a title, a sentence that says for whom it is, the rest. */
-const names = [
+export const guideNames = [
   'show-an-article',
   'keep-a-copy',
   'build-an-integration',
@@ -17,13 +17,10 @@ export interface Guide {
   readonly text: string;
 }
 
-let guides: readonly Guide[] | undefined;
-
-export function listGuides(): readonly Guide[] {
-  guides ??= names.map((name) => {
-    const text = readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), 'utf8');
-    const [heading = '', summary = ''] = text.split('\n\n');
-    return { name, title: heading.replace(/^# /, ''), summary: summary.replaceAll('\n', ' '), text };
-  });
-  return guides;
+export function readGuide(name: (typeof guideNames)[number]): Guide {
+  const text = readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), 'utf8');
+  const [heading = '', summary = ''] = text.split('\n\n');
+  return { name, title: heading.replace(/^# /, ''), summary: summary.replaceAll('\n', ' '), text };
 }
+
+export const listGuides = (): readonly Guide[] => guideNames.map(readGuide);

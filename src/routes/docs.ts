@@ -1,37 +1,23 @@
-import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { assets } from '../docs/assets.js';
 import { explorerFiles } from '../docs/explorer.js';
-import { listGuides } from '../docs/guide-files.js';
+import { guideNames, readGuide } from '../docs/guide-files.js';
+import { contentPolicy, pageCaching } from '../http/page.js';
 import { buildRepresentation } from '../http/representation.js';
 import { sendRepresentation } from '../http/send.js';
 import type { Document } from '../openapi/document.js';
 import { type ProblemCode, ProblemError, problemKinds } from '../problems.js';
 
-/** A page loads this service's files and asks this service, and nothing else. */
-const policy = (style: string) =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src ${style}`,
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-
-const cacheControl = 'public, max-age=300';
-const pageHeaders = { 'cache-control': cacheControl, 'content-security-policy': policy("'self'") };
+const pageHeaders = { 'cache-control': pageCaching, 'content-security-policy': contentPolicy("'self'") };
 
 const explorer = '/docs/explorer';
 
 type Pages = typeof import('../docs/pages.js');
 
 interface DocsOptions {
-  readonly findDocument: () => Document;
+  readonly findDocument: () => Promise<Document>;
   readonly origin: () => string;
 }
 
@@ -61,9 +47,10 @@ export const docsRoutes: FastifyPluginAsyncTypebox<DocsOptions> = async (app, { 
 
   const hidden = { schema: { hide: true } };
 
-  app.get('/docs', hidden, (request, reply) =>
-    send(request, reply, 'reference', (pages, here) => pages.writeReference(findDocument(), here)),
-  );
+  app.get('/docs', hidden, async (request, reply) => {
+    const document = await findDocument();
+    return send(request, reply, 'reference', (pages, here) => pages.writeReference(document, here));
+  });
 
   app.get('/docs/guides', hidden, (request, reply) =>
     send(request, reply, 'guides', (pages) => pages.writeGuideList()),
@@ -73,18 +60,18 @@ export const docsRoutes: FastifyPluginAsyncTypebox<DocsOptions> = async (app, { 
     send(request, reply, 'changes', (pages) => pages.writeChanges()),
   );
 
-  for (const guide of listGuides()) {
-    app.get(`/docs/guides/${guide.name}`, hidden, (request, reply) =>
-      send(request, reply, `guide ${guide.name}`, (pages, here) => pages.writeGuide(guide, here)),
+  for (const name of guideNames) {
+    app.get(`/docs/guides/${name}`, hidden, (request, reply) =>
+      send(request, reply, `guide ${name}`, (pages, here) => pages.writeGuide(readGuide(name), here)),
     );
   }
 
   function serveFile(path: string, mediaType: string, read: () => string | Buffer): void {
     app.get(path, hidden, (request, reply) =>
-      sendRepresentation(request, reply, find(path, mediaType, read), { 'cache-control': cacheControl }),
+      sendRepresentation(request, reply, find(path, mediaType, read), { 'cache-control': pageCaching }),
     );
   }
-  for (const { name, mediaType, text } of assets) serveFile(`/docs/assets/${name}`, mediaType, () => text);
+  for (const { name, mediaType, read } of assets) serveFile(`/docs/assets/${name}`, mediaType, read);
   // In front of the plugin's own way, which knows neither a coding nor a tag that lasts.
   for (const { name, mediaType, read } of explorerFiles) serveFile(`${explorer}/static/${name}`, mediaType, read);
 
@@ -101,27 +88,6 @@ export const docsRoutes: FastifyPluginAsyncTypebox<DocsOptions> = async (app, { 
       return send(request, reply, `problem ${code}`, (pages) => pages.writeProblemPage(code));
     },
   );
-
-  // It sets styles on its elements, which its policy has to allow: ours need not.
-  await app.register(swaggerUi, {
-    routePrefix: explorer,
-    staticCSP: policy("'self' 'unsafe-inline'"),
-    theme: { title: 'Second Opinion: the explorer' },
-    uiConfig: { docExpansion: 'list', deepLinking: true },
-    transformSpecification: () => ({ ...findDocument() }),
-    transformSpecificationClone: false,
-    uiHooks: {
-      onRequest: (_request, reply, done) => {
-        reply.header('cache-control', cacheControl);
-        done();
-      },
-      preHandler: async (request, reply) => {
-        if (request.routeOptions.url !== `${explorer}/json`) return;
-        const document = find('document', 'application/json', () => JSON.stringify(findDocument()));
-        await sendRepresentation(request, reply, document, { 'cache-control': cacheControl });
-      },
-    },
-  });
 };
 
 function findCode(name: string): ProblemCode | undefined {

@@ -9,13 +9,13 @@ const tags = ['Service'];
 const querystring = Type.Object({}, { additionalProperties: false });
 const cache = { 'cache-control': 'public, max-age=300' };
 
-export const openapiRoutes: FastifyPluginAsyncTypebox<{ findDocument: () => object }> = async (
+export const openapiRoutes: FastifyPluginAsyncTypebox<{ findDocument: () => Promise<object> }> = async (
   app,
   { findDocument },
 ) => {
   // Made on the first request: the document is of all routes, those that come after this one too.
   const once = (write: (document: object) => string | Promise<string>, mediaType: string) => {
-    const make = async () => buildRepresentation(await write(findDocument()), mediaType);
+    const make = async () => buildRepresentation(await write(await findDocument()), mediaType);
     let made: ReturnType<typeof make> | undefined;
     return () => {
       made ??= make();

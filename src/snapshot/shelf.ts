@@ -1,6 +1,6 @@
 import { type FileHandle, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { makeFolder } from '../folder.js';
 import { SnapshotRecord } from '../schemas/snapshot.js';
 import { syncFolder } from './written-file.js';
@@ -97,11 +97,16 @@ export function openShelf(folder: string): Shelf {
 
 let isRecord: ValidateFunction<SnapshotRecord> | undefined;
 
-function readRecord(text: string, revision: number): SnapshotRecord | undefined {
+/** What checks a record is loaded when there is something to read: whoever starts need not wait for it. */
+async function buildCheck(): Promise<ValidateFunction<SnapshotRecord>> {
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  return new Ajv2020({ strict: false, validateFormats: false }).compile<SnapshotRecord>(SnapshotRecord);
+}
+
+async function readRecord(text: string, revision: number): Promise<SnapshotRecord | undefined> {
   try {
     const value: unknown = JSON.parse(text);
-    // Compiled when there is something to read: whoever starts need not wait for it.
-    isRecord ??= new Ajv2020({ strict: false, validateFormats: false }).compile<SnapshotRecord>(SnapshotRecord);
+    isRecord ??= await buildCheck();
     return isRecord(value) && value.revision === revision ? value : undefined;
   } catch {
     return undefined;

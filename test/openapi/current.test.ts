@@ -9,7 +9,7 @@ const committed = (name: string) => readFileSync(new URL(`../../openapi/${name}`
 
 t.test('the committed document is the one that the service serves', async (t) => {
   const { app, get } = await openApp(t, { publish: null });
-  t.equal(printDocument(buildDocument(app)), committed('openapi.json'), 'run `npm run openapi`');
+  t.equal(printDocument(await buildDocument(app)), committed('openapi.json'), 'run `npm run openapi`');
   t.same((await get('/v1/openapi.json')).json(), JSON.parse(committed('openapi.json')));
 });
 
@@ -21,6 +21,6 @@ const limits = {
 
 t.test('the examples are the answers that the seed gives', async (t) => {
   const { app } = await openApp(t, { settings: { PUBLIC_URL: 'https://api.second-opinion.dev', ...limits } });
-  const made = await makeExamples(app, buildDocument(app));
+  const made = await makeExamples(app, await buildDocument(app));
   t.equal(printDocument(made), committed('examples.json'), 'run `npm run openapi`');
 });

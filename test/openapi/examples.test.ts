@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import t, { type Test } from 'tap';
-import type { Response } from '../../src/openapi/document.js';
+import type { Document, Response } from '../../src/openapi/document.js';
 import { isReference, operationsOf } from '../../src/openapi/document.js';
-import type { buildDocument } from '../../src/openapi.js';
 
-type Document = ReturnType<typeof buildDocument>;
 const document: Document = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'));
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });

@@ -1,0 +1,73 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { contentPolicy, pageCaching } from '../http/page.js';
+import { buildRepresentation } from '../http/representation.js';
+import { sendRepresentation } from '../http/send.js';
+
+const explorer = '/docs/explorer';
+const caching = { 'cache-control': pageCaching };
+// It sets styles on its elements, which its policy has to allow: our own pages need not.
+const policy = contentPolicy("'self' 'unsafe-inline'");
+
+interface ExplorerOptions {
+  readonly findDocument: () => Promise<object>;
+}
+
+/** Swagger UI: an app of its own, which is made when it is first asked for something. */
+export const explorerRoutes: FastifyPluginAsyncTypebox<ExplorerOptions> = async (app, { findDocument }) => {
+  let opened: Promise<FastifyInstance> | undefined;
+
+  async function pass(request: FastifyRequest, reply: FastifyReply) {
+    opened ??= open(findDocument);
+    const { url, headers: asked } = request;
+    const { statusCode, headers, rawPayload } = await (await opened).inject({ url, headers: asked });
+    if (statusCode === 404) return reply.callNotFound();
+    const { connection: _, date: __, 'content-length': ___, ...told } = headers;
+    // Of no bytes at all Fastify would make up a type.
+    return reply
+      .code(statusCode)
+      .headers(told)
+      .send(rawPayload.length > 0 ? rawPayload : undefined);
+  }
+
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('content-security-policy', policy);
+  });
+
+  const hidden = { schema: { hide: true } };
+  for (const path of ['', '/', '/static/index.html', '/static/swagger-initializer.js', '/yaml'])
+    app.get(`${explorer}${path}`, hidden, pass);
+  // Of both methods, not of GET alone: it does not say that every address of this form can be read.
+  app.route({ method: ['GET', 'HEAD'], url: `${explorer}/static/*`, ...hidden, handler: pass });
+
+  let document: ReturnType<typeof buildRepresentation> | undefined;
+  app.get(`${explorer}/json`, hidden, async (request, reply) => {
+    document ??= buildRepresentation(JSON.stringify(await findDocument()), 'application/json');
+    return sendRepresentation(request, reply, document, caching);
+  });
+};
+
+async function open(findDocument: () => Promise<object>): Promise<FastifyInstance> {
+  const document = await findDocument();
+  const [{ default: swagger }, { default: swaggerUi }] = await Promise.all([
+    import('@fastify/swagger'),
+    import('@fastify/swagger-ui'),
+  ]);
+  const app = Fastify();
+  await app.register(swagger);
+  await app.register(swaggerUi, {
+    routePrefix: explorer,
+    theme: { title: 'Second Opinion: the explorer' },
+    uiConfig: { docExpansion: 'list', deepLinking: true },
+    transformSpecification: () => ({ ...document }),
+    transformSpecificationClone: false,
+    uiHooks: {
+      onRequest: (_request, reply, done) => {
+        reply.headers(caching);
+        done();
+      },
+    },
+  });
+  await app.ready();
+  return app;
+}
