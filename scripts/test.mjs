@@ -16,11 +16,9 @@ let passed = 0;
 let failed = 0;
 let skipped = 0;
 
-const build = spawnSync(process.execPath, [bin('typescript', 'tsc'), '-p', 'tsconfig.build.json'], {
-  cwd: root,
-  stdio: 'inherit',
-});
-if (build.status === 0) {
+const runNode = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
+
+if (runNode(bin('typescript', 'tsc'), '-p', 'tsconfig.build.json') && runNode('scripts/bundle.mjs')) {
   const recorded = join(root, '.tap', 'responses');
   rmSync(recorded, { recursive: true, force: true });
   mkdirSync(recorded, { recursive: true });

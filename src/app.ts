@@ -70,6 +70,10 @@ export interface AppOptions {
 
 const noKeys: KeyReads = { findKey: async () => undefined, addUsage: async () => {} };
 
+const unneeded = (): never => {
+  throw new Error('The compilers are given.');
+};
+
 /** The service: everything it is made of, in the order in which a request meets it. */
 export function buildApp(options: AppOptions): FastifyInstance {
   const {
@@ -103,6 +107,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
     clientErrorHandler() {},
     bodyLimit: 1024,
     return503OnClosing: false,
+    // Neither is called, since both compilers are set below; without them Fastify would load its own.
+    schemaController: { compilersFactory: { buildValidator: unneeded, buildSerializer: unneeded } },
     routerOptions: { maxParamLength: MAX_SEGMENT_LENGTH },
     // The router knows no address that does not begin with a slash.
     rewriteUrl: ({ url = '/' }) => (url === '*' ? WHOLE_SERVER : url),

@@ -96,7 +96,8 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   ],
   [/^schemas\//, [/^schemas\//, /^npm:@sinclair\/typebox$/]],
   [/^problems$/, [/^type:schemas\//]],
-  [/^folder$/, [/^node:/]],
+  [/^(?:folder|package)$/, [/^node:/]],
+  [/^(?:openapi|docs|content|snapshot|store\/(?:sqlite|postgres))\//, [/^package$/]],
   [/^(?:content|snapshot|store\/sqlite)\//, [/^folder$/]],
   [
     /^(?:config(?:\/.*)?|cursor)$/,

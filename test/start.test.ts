@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
 import t from 'tap';
 
@@ -67,3 +68,35 @@ t.test('the command line loads no command but the one that is named', async (t) 
   );
   t.same(packages, ['@sinclair/typebox', 'yargs']);
 });
+
+t.test(
+  'what runs is bundled: of packages it loads those alone that read files of their own or are seldom needed',
+  async (t) => {
+    const dist = new URL('../dist/', import.meta.url);
+    const files = ['main.js', 'snapshot/worker.js', 'content/compile-thread.js'];
+    const chunks = readdirSync(new URL('chunks/', dist)).filter((name) => name.endsWith('.js'));
+    const outside = new Set<string>();
+    for (const file of [...files, ...chunks.map((name) => `chunks/${name}`)]) {
+      const text = readFileSync(new URL(file, dist), 'utf8');
+      for (const [, from = '', asked = from] of text.matchAll(
+        /^(?:import .*|\} from )"([^"]+)";$|\bimport\("([^"]+)"\)/gm,
+      )) {
+        if (/^\.\.?\//.test(asked)) t.ok(existsSync(new URL(asked, new URL(file, dist))), `${file} finds ${asked}`);
+        else if (!asked.startsWith('node:')) outside.add(asked);
+      }
+    }
+    t.same([...outside].filter((name) => !builtinModules.includes(name)).sort(), [
+      '@fastify/otel',
+      '@fastify/swagger',
+      '@fastify/swagger-ui',
+      '@opentelemetry/core',
+      '@opentelemetry/exporter-trace-otlp-http',
+      '@opentelemetry/resources',
+      '@opentelemetry/sdk-trace-base',
+      'ajv/dist/2020.js',
+      'better-sqlite3',
+      'pg',
+      'yaml',
+    ]);
+  },
+);

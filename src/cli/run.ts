@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
+import { version } from '../package.js';
 import { refuseLooseOptions } from './arguments.js';
 import { commands } from './commands.js';
 import { exitCodes } from './exit-codes.js';
@@ -11,7 +11,7 @@ async function buildProgram(raw: readonly string[], words = raw): Promise<Argv> 
   let program = yargs()
     .scriptName('second-opinion')
     .usage('$0 COMMAND\n\nExpert health answers as a headless REST content API.')
-    .version(readVersion())
+    .version(version)
     .detectLocale(false)
     .exitProcess(false)
     .parserConfiguration({ 'boolean-negation': false, 'dot-notation': false, 'duplicate-arguments-array': true });
@@ -78,10 +78,4 @@ function exitCodeLines(): string {
   return Object.values(exitCodes)
     .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`)
     .join('\n');
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : '';
-  return String(version);
 }

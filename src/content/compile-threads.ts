@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { modules } from '../package.js';
 import type { CompiledRecord } from './compile-record.js';
 import type { Fault } from './faults.js';
 import type { SourceLine } from './ndjson-lines.js';
@@ -76,7 +77,7 @@ interface Thread {
 
 function startThread(file: string): Thread {
   // What is compiled is soon gone: without the limit, more memory is taken before any is given back.
-  const worker = new Worker(new URL('./compile-thread.js', import.meta.url), {
+  const worker = new Worker(new URL('content/compile-thread.js', modules), {
     workerData: { file },
     name: 'compile',
     resourceLimits: { maxYoungGenerationSizeMb: 8 },

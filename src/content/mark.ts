@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { version as release } from '../package.js';
 import type { PublishStore } from '../store/store.js';
 import { KeySet } from './key-set.js';
 import { type LinePlace, readLines, type SourceLine } from './ndjson-lines.js';
 import { MAX_BYTES } from './source-text.js';
 
 const LINE_END = Uint8Array.of(0x0a);
-const { version: release }: { version: string } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-);
 
 /** What is kept with a batch: how much of its source is published, told by the bytes, and by which release. */
 interface Mark extends LinePlace {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { root } from '../package.js';
 
 const types = {
   'docs.css': 'text/css; charset=utf-8',
@@ -11,5 +12,5 @@ export const assets: readonly { readonly name: string; readonly mediaType: strin
   Object.entries(types).map(([name, mediaType]) => ({
     name,
     mediaType,
-    read: () => readFileSync(new URL(`../../docs/assets/${name}`, import.meta.url), 'utf8'),
+    read: () => readFileSync(new URL(`docs/assets/${name}`, root), 'utf8'),
   }));

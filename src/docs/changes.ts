@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { root } from '../package.js';
 import { html } from './html.js';
 import { writePage } from './layout.js';
 import { toHtml } from './markdown.js';
@@ -16,4 +17,4 @@ ${toHtml(announced)}
   });
 }
 
-const readChanges = () => readFileSync(new URL('../../openapi/changes.md', import.meta.url), 'utf8');
+const readChanges = () => readFileSync(new URL('openapi/changes.md', root), 'utf8');

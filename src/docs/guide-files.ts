@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { root } from '../package.js';
 
 /** In the order in which they are listed. Each is `docs/guides/{name}.md`: a title, a sentence that says for whom it is, the rest. */
 export const guideNames = [
@@ -18,7 +19,7 @@ export interface Guide {
 }
 
 export function readGuide(name: (typeof guideNames)[number]): Guide {
-  const text = readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), 'utf8');
+  const text = readFileSync(new URL(`docs/guides/${name}.md`, root), 'utf8');
   const [heading = '', summary = ''] = text.split('\n\n');
   return { name, title: heading.replace(/^# /, ''), summary: summary.replaceAll('\n', ' '), text };
 }

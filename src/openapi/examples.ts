@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { root } from '../package.js';
 import { snapshotExample } from '../schemas/snapshot.js';
 import { type Document, isReference, operationsOf } from './document.js';
 import { findProblemExample } from './problems.js';
@@ -7,7 +8,7 @@ import { findProblemExample } from './problems.js';
 export type Examples = Readonly<Record<string, unknown>>;
 
 export function readExamples(): Examples {
-  return JSON.parse(readFileSync(new URL('../../openapi/examples.json', import.meta.url), 'utf8'));
+  return JSON.parse(readFileSync(new URL('openapi/examples.json', root), 'utf8'));
 }
 
 /** Of answers that the seed alone does not make, or not twice the same. */

@@ -1,8 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-const { version }: { version: string } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-);
+import { version } from '../package.js';
 
 const description = `Expert health answers as data: one question, several experts who may disagree, the exercises they recommend, and the
 disclaimer that must be shown with all of it.

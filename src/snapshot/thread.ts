@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { modules } from '../package.js';
 import type { Outcome, Task } from './task.js';
 
 const PATIENCE_MS = 2_000;
@@ -14,7 +15,7 @@ export interface Building {
 
 /** Builds a snapshot in a thread of its own, with a connection of its own: requests do not wait for it. */
 export function startBuilding(task: Task): Building {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: task, name: 'snapshot' });
+  const worker = new Worker(new URL('snapshot/worker.js', modules), { workerData: task, name: 'snapshot' });
   const ended = once(worker, 'exit').catch(() => undefined);
   const outcome = new Promise<Outcome>((resolve, reject) => {
     worker.once('message', resolve);

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { root } from '../../package.js';
 import { StoreError } from '../errors.js';
 import type { Connection, Session } from './connection.js';
 import { toStatement } from './statement.js';
 
-const folder = new URL('../../../migrations/postgres/', import.meta.url);
+const folder = new URL('migrations/postgres/', root);
 
 /** Marks the tables as ours. */
 const MARK = 'second-opinion';

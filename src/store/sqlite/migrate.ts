@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
+import { root } from '../../package.js';
 import { StoreError } from '../errors.js';
 
 /** Marks the file as ours: `SOPN` (PRAGMA application_id). */
 export const APPLICATION_ID = 0x534f504e;
 
-const folder = new URL('../../../migrations/sqlite/', import.meta.url);
+const folder = new URL('migrations/sqlite/', root);
 
 const MIGRATION_TABLE = `
   CREATE TABLE migration (name TEXT PRIMARY KEY, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT`;
