@@ -255,6 +255,59 @@ export function testContract(t: Test, create: (t: Test) => Promise<Engine>, runs
     await store.close();
   });
 
+  t.test('a word is ranked alike whether titles hold it often or seldom, at every revision', async (t) => {
+    const store = await (await create(t)).open();
+    const model = new Model();
+    const named = (from: number, to: number, every: number) =>
+      Array.from({ length: to - from }, (_, n) => from + n).flatMap((n) => [
+        question(`q${n}`, { title: n % every === 0 ? 'Knee' : 'Hip', topics: [`t${n % 3}`], answers: [`q${n}.1`] }),
+        answer(`q${n}.1`, `q${n}`, { text: `A knee, ${every}.` }),
+      ]);
+    const first = [disclaimer('d'), topic('t0'), topic('t1'), topic('t2'), ...named(0, 260, 2)];
+    for (const resources of [first, named(20, 230, 40), named(200, 300, 3)]) {
+      const draft = draftOf(resources);
+      model.apply(draft, (await publish(store, draft)).revision);
+    }
+    const query = { all: [['knee']], none: [] };
+    for (const at of [1, 2, 3]) {
+      for (const filter of [{}, { topic: 't1' }]) {
+        const expected = model.search(query, filter, at);
+        for (const limit of [3, 20, 100]) {
+          const found = await readAll((page) => store.search(query, filter, page, at), limit);
+          t.same(
+            found.map(({ question: { id }, score }) => ({ id, score })),
+            expected,
+            `revision ${at}, ${limit} a page`,
+          );
+        }
+      }
+    }
+    await store.close();
+  });
+
+  t.test(
+    'a page that the newest titles just fill is not the last when an older one passes the filter too',
+    async (t) => {
+      const store = await (await create(t)).open();
+      const query = { all: [['knee']], none: [] };
+      const chosen = new Set([0, 1, 2, 249]);
+      const questions = Array.from({ length: 250 }, (_, n) => [
+        question(`q${100 + n}`, { title: 'Knee', topics: chosen.has(n) ? ['t1'] : ['t0'], answers: [`q${100 + n}.1`] }),
+        answer(`q${100 + n}.1`, `q${100 + n}`, { text: 'A knee.' }),
+      ]);
+      await publish(store, draftOf([disclaimer('d'), topic('t0'), topic('t1'), ...questions.flat()]));
+      const page = await store.search(query, { topic: 't1' }, { limit: 3, after: undefined }, 1);
+      t.same(
+        page.items.map(({ question: { id } }) => id),
+        ['q100', 'q101', 'q102'],
+      );
+      t.ok(page.next);
+      const following = await store.search(query, { topic: 't1' }, { limit: 1, after: page.next }, 1);
+      t.equal(following.items[0]?.question.id, 'q349');
+      await store.close();
+    },
+  );
+
   t.test('only the 2,000 newest candidates of a search are ranked', async (t) => {
     const store = await (await create(t)).open();
     const named = (prefix: string, count: number) =>

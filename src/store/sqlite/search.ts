@@ -18,19 +18,21 @@ const CANDIDATES = `
   ORDER BY s.rowid DESC LIMIT ${MAX_CANDIDATES}`;
 
 /** So many terms are looked for in titles by SQLite itself; what is ranked elsewhere has to be fetched first. */
-const FEW_TERMS = 4;
-const holds = (term: string) => `(:${term} IS NOT NULL AND instr(' ' || e.title || ' ', :${term}) > 0)`;
+const FEW_TERMS = ['one', 'two', 'three', 'four'] as const;
+const holds = (term: string) => `(instr(' ' || e.title || ' ', :${term}) > 0)`;
 
 // The tokens of a title are separated by spaces, so a term between two spaces is found where its tokens stand together.
-const RANKED = `
+const ranked = (terms: readonly string[], found: string) => `
   SELECT id, revision, held FROM (
-    SELECT e.id, e.revision, ${['one', 'two', 'three', 'four'].map(holds).join(' + ')} AS held
-    FROM search_index s CROSS JOIN search_entry e ON e.entry = s.rowid
-    WHERE search_index MATCH :match AND e.until > :at AND e.revision <= :at
-      AND ${matchesFilter('e.id')}
+    SELECT e.id, e.revision, ${terms.map(holds).join(' + ')} AS held
+    FROM ${found} s CROSS JOIN search_entry e ON e.entry = s.rowid
+    WHERE e.until > :at AND e.revision <= :at AND ${matchesFilter('e.id')}
     ORDER BY s.rowid DESC LIMIT ${MAX_CANDIDATES})
   WHERE held < :held OR (held = :held AND (revision < :revision OR (revision = :revision AND id > :id)))
   ORDER BY held DESC, revision DESC, id LIMIT :limit`;
+
+const FOUND = 'search_index(:match)';
+const NEWEST_FOUND = `(SELECT rowid FROM ${FOUND} ORDER BY rowid DESC LIMIT 200)`;
 
 const BY_IDS = `
   SELECT ${LIVE_COLUMNS}
@@ -63,16 +65,18 @@ function toPlace(terms: number, after: Position | undefined) {
   return undefined;
 }
 
-const toTerm = (tokens: readonly string[] | undefined) => (tokens === undefined ? null : ` ${tokens.join(' ')} `);
+const toTerms = (all: SearchQuery['all']) =>
+  Object.fromEntries(all.map((tokens, index) => [FEW_TERMS[index], ` ${tokens.join(' ')} `]));
 
+type RankedRow = { id: string; revision: number; held: number };
 type Filtered = ReturnType<typeof toFilterValues> & { match: string; at: number };
 
 export function searchReads(db: Database, read: Transact, parts: PartReads): Pick<ReadStore, 'search'> {
   const candidates = db.prepare<Filtered, { id: string; revision: number; title: string }>(CANDIDATES);
-  const ranked = db.prepare<
-    Filtered & Record<string, string | number | null>,
-    { id: string; revision: number; held: number }
-  >(RANKED);
+  const prepareRanked = (terms: readonly string[], found: string) =>
+    db.prepare<Filtered & Record<string, string | number | null>, RankedRow>(ranked(terms, found));
+  const rankedByTerms = FEW_TERMS.map((_, last) => prepareRanked(FEW_TERMS.slice(0, last + 1), FOUND));
+  const newestOfOneTerm = prepareRanked(FEW_TERMS.slice(0, 1), NEWEST_FOUND);
   const byIds = db.prepare<{ ids: string; at: number }, LiveRow>(BY_IDS);
   const { ofHits } = parts;
 
@@ -81,19 +85,20 @@ export function searchReads(db: Database, read: Transact, parts: PartReads): Pic
     const { limit, after } = page;
     const { length } = query.all;
     const values = { match: toMatch(query), ...toFilterValues(filter), at };
-    const place = length > FEW_TERMS ? undefined : toPlace(length, after);
-    if (place === undefined) {
+    const statement = rankedByTerms[length - 1];
+    const place = toPlace(length, after);
+    if (statement === undefined || place === undefined) {
       return candidates
         .all(values)
         .map(({ id, title, revision }) => ({ id, score: score(query, title, revision) }))
         .filter((hit) => after === undefined || isAfter(hit, after))
         .sort(byRank);
     }
-    const [one, two, three, four] = query.all;
-    const terms = { one: toTerm(one), two: toTerm(two), three: toTerm(three), four: toTerm(four) };
-    return ranked
-      .all({ ...values, ...terms, ...place, limit: limit + 1 })
-      .map(({ id, revision, held }) => ({ id, score: toScore(held, length, revision) }));
+    const asked = { ...values, ...toTerms(query.all), ...place, limit: limit + 1 };
+    // Titles often hold the one word that is looked for, seldom all of several. Where the newest fill the page, the rest comes after them.
+    const newest = length === 1 ? newestOfOneTerm.all(asked) : [];
+    const rows = newest[limit]?.held === 1 ? newest : statement.all(asked);
+    return rows.map(({ id, revision, held }) => ({ id, score: toScore(held, length, revision) }));
   }
 
   return {
