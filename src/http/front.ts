@@ -42,11 +42,16 @@ interface Given {
   readonly follow: (answer: FrontAnswer) => OnAnswer;
 }
 
-/** The forms of an answer that is kept, each worked out once. */
+/** A form of an answer that is kept. */
+interface ReadyForm extends Form {
+  readonly onAnswer: OnAnswer;
+}
+
+/** Each worked out once. */
 interface Forms {
   readonly at: number;
-  readonly byCoding: Map<Coding, Form>;
-  unchanged: Form | undefined;
+  readonly byCoding: Map<Coding, ReadyForm>;
+  unchanged: ReadyForm | undefined;
 }
 
 const MAX_SPELLINGS = 200;
@@ -82,22 +87,26 @@ export function standInFront(
   }
 
   /** Undefined when the bytes are not there in that coding yet. */
-  function findWhole(found: Found, coding: Coding): Form | undefined {
+  function findWhole(found: Found, coding: Coding): ReadyForm | undefined {
     const { byCoding } = formsOf(found);
     const known = byCoding.get(coding);
     if (known) return known;
     const { identity, coded } = found.representation;
     const bytes = coding === 'identity' ? identity : coded.get(coding);
     if (!(bytes instanceof Buffer)) return undefined;
-    const form = toWhole(found, coding, bytes);
+    const form = toReady(found, toWhole(found, coding, bytes));
     byCoding.set(coding, form);
     return form;
   }
 
-  function findUnchanged(found: Found): Form {
+  function findUnchanged(found: Found): ReadyForm {
     const known = formsOf(found);
-    known.unchanged ??= toUnchanged(found);
+    known.unchanged ??= toReady(found, toUnchanged(found));
     return known.unchanged;
+  }
+
+  function toReady(found: Found, { status, headers, bytes }: Form): ReadyForm {
+    return { status, headers, bytes, onAnswer: onAnswerOf(found, status, false) };
   }
 
   function onAnswerOf({ route, at }: Found, status: 200 | 304, isCharged: boolean): OnAnswer {
@@ -126,7 +135,7 @@ export function standInFront(
     if (form === undefined || !admits(client)) return false;
     cache.use(found);
     send(response, form);
-    onAnswerOf(found, form.status, false)(performance.now() - start, client);
+    form.onAnswer(performance.now() - start, client);
     return true;
   }
 
