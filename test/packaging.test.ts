@@ -55,6 +55,23 @@ t.test('an app finds the client in the package', async (t) => {
   t.ok(read('README.md').includes(`/${packed?.filename}\n`), 'the README names the file');
 });
 
+t.test('the licences of what is bundled come with it', async (t) => {
+  const licences = read('dist/LICENSES.txt')
+    .split(`${'='.repeat(80)}\n`)
+    .slice(1);
+  for (const name of ['fastify', 'pino', 'prom-client', 'yargs']) {
+    t.ok(
+      licences.some((text) => text.startsWith(`${name} `)),
+      name,
+    );
+  }
+  for (const text of licences) {
+    const [head = '', , ...rest] = text.split('\n');
+    t.match(head, /: (?:MIT|ISC|BSD-[23]-Clause|Apache-2\.0|0BSD|BlueOak-1\.0\.0)$/);
+    t.match(rest.join('\n'), /permi|licen[cs]e/i, head);
+  }
+});
+
 t.test('npm ci needs nothing but the lock file, on every platform', async (t) => {
   interface Locked {
     readonly resolved?: string;
