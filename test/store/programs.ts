@@ -16,7 +16,7 @@ export function compilePublisher(folder: string): string {
   const listed = parts.flatMap((part) =>
     readdirSync(join(root, part), { recursive: true, encoding: 'utf8' }).map((name) => join(part, name)),
   );
-  for (const name of [...listed, 'src/folder.ts']) {
+  for (const name of [...listed, 'src/folder.ts', 'src/package.ts']) {
     if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue;
     const file = join(root, name);
     const target = join(folder, name.replace(/ts$/, 'js'));
@@ -28,6 +28,6 @@ export function compilePublisher(folder: string): string {
     writeFileSync(target, outputText);
   }
   cpSync(join(root, 'migrations'), join(folder, 'migrations'), { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
   return join(folder, 'test/store/publisher.js');
 }
