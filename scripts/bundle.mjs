@@ -1,6 +1,6 @@
 // Bundles the command line and the threads out of src/ into dist/, over what the compiler has put there: a start reads a few
 // files instead of a thousand. What is imported when it is needed stays a file of its own, in dist/chunks/.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -54,6 +54,13 @@ for (const [from, { imports }] of Object.entries(inputs)) {
   if (lost) throw new Error(`${from} imports ${lost.path}, which is CommonJS: name it among the external packages.`);
 }
 
+// What the compiler made of sources that are gone.
+for (const entry of readdirSync(join(root, 'dist'), { recursive: true })) {
+  const source = join(root, 'src', entry.replace(/(?:\.d\.ts|\.js)(?:\.map)?$/, '.ts'));
+  if (/\.(?:ts|js|map)$/.test(entry) && !entry.startsWith('chunks') && !existsSync(source))
+    rmSync(join(root, 'dist', entry));
+}
+
 // The licences of what is bundled go where it goes.
 const bundled = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
 const packages = new Set(bundled.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []));
@@ -62,7 +69,12 @@ writeFileSync(join(root, 'dist/LICENSES.txt'), [...packages].sort().map(describe
 function describeLicence(path) {
   const folder = join(root, path);
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^(?:licen[cs]e|copying)(?:[.-]|$)/i.test(entry));
-  const text = file ? readFileSync(join(folder, file), 'utf8').trim() : 'The package holds no text of this licence.';
-  return `${'='.repeat(80)}\n${name} ${version}: ${license}\n\n${text}\n`;
+  const find = (pattern) => {
+    const file = readdirSync(folder).find((entry) => pattern.test(entry));
+    return file === undefined ? '' : readFileSync(join(folder, file), 'utf8');
+  };
+  // Some tell it in what is to be read first alone.
+  const text = find(/^(?:licen[cs]e|copying)(?:[.-]|$)/i) || /^#+ licen[cs]e\n[^#]+/im.exec(find(/^readme/i))?.[0];
+  if (!text) throw new Error(`${path} does not tell its licence.`);
+  return `${'='.repeat(80)}\n${name} ${version}: ${license}\n\n${text.trim()}\n`;
 }

@@ -5,6 +5,7 @@ import { createCursors } from './cursor.js';
 import { guard, identify } from './http/access.js';
 import { AccessLog, logRepeated } from './http/access-log.js';
 import { findRequestProblem, MAX_SEGMENT_LENGTH } from './http/admission.js';
+import { arrivedAt } from './http/arrival.js';
 import { createRepresentationCache } from './http/cache.js';
 import { buildClientFinder } from './http/client.js';
 import { announceDeprecations } from './http/deprecation.js';
@@ -99,7 +100,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     // Fastify may make a second server, for another address of the same host: each must answer alike.
     serverFactory(handler) {
-      const measured = metrics?.measure(handler) ?? handler;
+      const measured = metrics?.measure(handler, arrivedAt) ?? handler;
       const server = buildServer((request, response) => front(request, response, measured));
       answerRawSockets(server, timely);
       return server;

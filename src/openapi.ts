@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { once } from './once.js';
 import type { Described } from './openapi/build.js';
 import type { Deprecations } from './openapi/deprecations.js';
 import type { Document } from './openapi/document.js';
@@ -14,15 +15,11 @@ export function describeRoutes(app: FastifyInstance, deprecated: Deprecations): 
   app.addHook('onRoute', ({ method, url, schema }) => {
     if (method !== 'HEAD') routes.push({ method, url, ...(schema && { schema }) });
   });
-  let made: Promise<Document> | undefined;
-  async function make(): Promise<Document> {
+  const make = async () => {
     const { build } = await import('./openapi/build.js');
     return build({ routes, schemas: Object.values(app.getSchemas()), deprecated });
-  }
-  builders.set(app, () => {
-    made ??= make();
-    return made;
-  });
+  };
+  builders.set(app, once(make));
 }
 
 /** The document of an app that is ready. */

@@ -21,7 +21,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
       web,
     ],
   ],
-  [/^routes\//, [/^(?:schemas|http|compose|search|openapi)\//, /^(?:problems|cursor|openapi)$/, web]],
+  [/^routes\//, [/^(?:schemas|http|compose|search|openapi)\//, /^(?:problems|cursor|openapi|once)$/, web]],
   [/^routes\//, [/^routes\/(?:lookup|filter)$/, /^docs\//, /^type:(?:config|store\/store)$/]],
   [/^routes\//, [/^snapshot\/current$/, /^type:snapshot\/shelf$/]],
   [
@@ -47,7 +47,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
       /^(?:node:|npm:(?:prom-client$|@fastify\/otel$|@opentelemetry\/))/,
     ],
   ],
-  [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems)$/, /^type:npm:/, /^node:fs$/, web]],
+  [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems|once)$/, /^type:npm:/, /^node:fs$/, web]],
   [
     /^docs\//,
     [/^docs\//, /^openapi\/(?:document|problems)$/, /^problems$/, /^(?:node:(?:fs|module|path)|npm:markdown-it)$/],
@@ -96,7 +96,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   ],
   [/^schemas\//, [/^schemas\//, /^npm:@sinclair\/typebox$/]],
   [/^problems$/, [/^type:schemas\//]],
-  [/^(?:folder|package)$/, [/^node:/]],
+  [/^(?:folder|package|once)$/, [/^node:/]],
   [/^(?:openapi|docs|content|snapshot|store\/(?:sqlite|postgres))\//, [/^package$/]],
   [/^(?:content|snapshot|store\/sqlite)\//, [/^folder$/]],
   [

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { arrivedAt } from './arrival.js';
 import { toInstance } from './errors.js';
 import { truncateAddress } from './network.js';
 
@@ -24,7 +25,7 @@ export class AccessLog extends LogController {
       route: request.is404 ? null : (request.routeOptions.url ?? null),
       status: reply.statusCode,
       revision: Number(reply.getHeader('content-revision') ?? 0),
-      ...toOccasion(request.id, reply.elapsedTime, truncateAddress(request.ip)),
+      ...toOccasion(request.id, elapsed(request, reply), truncateAddress(request.ip)),
     };
     if (error) request.log.error({ ...entry, err: error }, 'answer failed');
     else this.#lines.info(entry, 'answered');
@@ -48,6 +49,12 @@ export function logRepeated(logger: FastifyBaseLogger, { method, route, status, 
 
 /** These lines are made here and have no headers in them: there is nothing to look for that must be hidden. `shared` is serialised once. */
 const withoutSearch = (logger: FastifyBaseLogger, shared: object = {}) => logger.child(shared, { redact: [] });
+
+/** From when it came, which may be before Fastify had it. */
+function elapsed({ raw }: FastifyRequest, reply: FastifyReply): number {
+  const at = arrivedAt(raw);
+  return at === undefined ? reply.elapsedTime : performance.now() - at;
+}
 
 const toOccasion = (id: string, milliseconds: number, address: string | null) => ({
   instance: toInstance(id),

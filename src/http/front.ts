@@ -1,10 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { ReadStore } from '../store/store.js';
+import { noteArrival } from './arrival.js';
 import type { Found, RepresentationCache } from './cache.js';
 import type { Client, FindClient } from './client.js';
 import { type Coding, listAcceptedCodings } from './coding.js';
 import { matchesEntityTag } from './conditional.js';
 import { type Form, toUnchanged, toWhole } from './form.js';
+import type { ClientCharge } from './meter.js';
 import type { Prepared, Reader } from './read.js';
 import { chooseCoding, encode } from './representation.js';
 import { type RequestHead, readPlainHead } from './request-head.js';
@@ -26,7 +28,7 @@ export type OnAnswer = (milliseconds: number, client: Client) => void;
 interface Given {
   readonly cache: Pick<RepresentationCache, 'current' | 'peek' | 'use' | 'miss' | 'grow'>;
   readonly store: Pick<ReadStore, 'latest' | 'horizon'>;
-  readonly read: Pick<Reader, 'prepare'>;
+  readonly read: Pick<Reader, 'prepare' | 'fail'>;
   /** Whether requests are answered as usual: the service is not about to stop, nor behind. */
   readonly isAtEase: () => boolean;
   /** Whether the answers of a route are nothing but what is kept of them. */
@@ -34,8 +36,8 @@ interface Given {
   readonly findClient: FindClient;
   /** Whether the limits let the client have what costs nothing. */
   readonly admits: (client: Client) => boolean;
-  /** Charges the client for an answer that has to be made. Gives what takes it back; undefined when nothing is left. */
-  readonly charge: (client: Client) => (() => void) | undefined;
+  /** Charges the client for an answer that has to be made; undefined when nothing is left. */
+  readonly charge: (client: Client) => ClientCharge | undefined;
   /** Counts a request that is being answered, until what it gives is called. */
   readonly begin: () => () => void;
   /** Gives what is to be told of an answer, each time that it is given. */
@@ -52,6 +54,13 @@ interface Forms {
   readonly at: number;
   readonly byCoding: Map<Coding, ReadyForm>;
   unchanged: ReadyForm | undefined;
+}
+
+interface Asked {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly head: RequestHead;
+  readonly routes: RequestListener;
 }
 
 const MAX_SPELLINGS = 200;
@@ -148,36 +157,48 @@ export function standInFront(
     return toWhole(found, coding, bytes instanceof Buffer ? bytes : await bytes);
   }
 
-  /** Undefined when the answer is for the routes to give: they fail as this did, or do not. */
-  async function make(address: string, prepared: Prepared, head: RequestHead) {
+  /** Undefined when the answer is for the routes to give: they fail as this did. */
+  async function make(request: IncomingMessage, prepared: Prepared, head: RequestHead) {
     try {
       const found = await prepared.make();
-      const form = await makeForm(address, found, head);
+      const form = await makeForm(request.url ?? '', found, head);
       return form && { found, form };
-    } catch {
+    } catch (error) {
+      read.fail(request, prepared, error);
       return undefined;
     }
   }
 
-  /** False when the answer is for the routes to give, for certain. */
-  function giveMade(request: IncomingMessage, response: ServerResponse, head: RequestHead, routes: RequestListener) {
-    const address = request.url ?? '';
-    const prepared = read.prepare(address);
-    if (prepared === undefined || !isPlain(prepared.route)) return false;
+  async function give(asked: Asked, prepared: Prepared, client: Client, charged: ClientCharge): Promise<void> {
+    const { request, response, head, routes } = asked;
     const start = performance.now();
-    const client = findClient(request, head.forwardedFor);
-    const takeBack = charge(client);
-    if (takeBack === undefined) return false;
     const end = begin();
-    make(address, prepared, head).then((made) => {
-      end();
-      if (made?.form.status !== 200) takeBack();
-      if (made) {
-        cache.miss();
-        send(response, made.form);
-        onAnswerOf(made.found, made.form.status, made.form.status === 200)(performance.now() - start, client);
-      } else if (!request.socket.destroyed) routes(request, response);
-    });
+    const made = await make(request, prepared, head);
+    end();
+    if (made) {
+      const { found, form } = made;
+      const isWhole = form.status === 200;
+      cache.miss();
+      if (!isWhole) charged.takeBack();
+      send(response, form);
+      onAnswerOf(found, form.status, isWhole && charged.isTaken)(performance.now() - start, client);
+    } else if (!request.socket.destroyed) {
+      charged.takeBack();
+      noteArrival(request, start);
+      routes(request, response);
+    }
+  }
+
+  /** False when the answer is for the routes to give, for certain. */
+  function giveMade(asked: Asked): boolean {
+    const { request, response, head } = asked;
+    const prepared = read.prepare(request.url ?? '');
+    if (prepared === undefined || !isPlain(prepared.route)) return false;
+    const client = findClient(request, head.forwardedFor);
+    const charged = charge(client);
+    if (charged === undefined) return false;
+    // Whatever goes wrong beyond what the routes can tell of: nobody waits for ever.
+    give(asked, prepared, client, charged).catch(() => response.destroy());
     return true;
   }
 
@@ -191,7 +212,7 @@ export function standInFront(
     if (found !== undefined && (found.at < floor || !isPlain(found.route))) return false;
     const head = readPlainHead(request.rawHeaders);
     if (head === undefined) return false;
-    return found ? giveReady(request, response, found, head) : giveMade(request, response, head, routes);
+    return found ? giveReady(request, response, found, head) : giveMade({ request, response, head, routes });
   }
 
   return (request, response, routes) => {

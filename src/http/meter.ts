@@ -23,11 +23,19 @@ export interface Meter {
   isCharged(request: FastifyRequest): boolean;
   /** Whether somebody without a key may have what costs nothing. */
   admits(client: Client): boolean;
-  /** Charges somebody without a key. Gives what takes it back; undefined when nothing is left. */
-  charge(client: Client): (() => void) | undefined;
+  /** Charges somebody without a key; undefined when nothing is left. */
+  charge(client: Client): ClientCharge | undefined;
   /** What the caller has left. */
   readBalances(request: FastifyRequest): readonly Balance[];
 }
+
+export interface ClientCharge {
+  /** False for somebody who is not limited. */
+  readonly isTaken: boolean;
+  takeBack(): void;
+}
+
+const NO_CHARGE: ClientCharge = { isTaken: false, takeBack() {} };
 
 interface Charge {
   readonly caller: string;
@@ -96,9 +104,10 @@ export function meter(app: FastifyInstance, { limits, policies, access, findClie
     },
     charge(client) {
       const caller = toAnonymousCaller(client);
-      if (caller === undefined) return () => {};
+      if (caller === undefined) return NO_CHARGE;
       const { isAdmitted } = limits.spend(caller, policies.anonymous, 1);
-      return isAdmitted ? () => void limits.spend(caller, policies.anonymous, -1) : undefined;
+      if (!isAdmitted) return undefined;
+      return { isTaken: true, takeBack: () => void limits.spend(caller, policies.anonymous, -1) };
     },
     isCharged(request) {
       const charge = charges.get(request);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CdnProfile } from '../config.js';
 import type { Cursors, ListPlace } from '../cursor.js';
@@ -66,6 +67,8 @@ export interface Reader {
   ): (request: FastifyRequest, reply: FastifyReply, name: string) => Promise<FastifyReply>;
   /** The latest of something named, by its canonical address. Undefined for any other address, and when something is to be done first. */
   prepare(address: string): Prepared | undefined;
+  /** What was prepared could not be made: the route fails with it at once, should it read at the same revision. */
+  fail(request: IncomingMessage, prepared: Prepared, error: unknown): void;
   /** As `one`, for operations that take `limit` and `cursor`: the cursor is bound to the operation, its path and its filters. */
   page<T extends object>(
     request: FastifyRequest,
@@ -81,6 +84,7 @@ export interface Reader {
 export interface Prepared {
   /** The template. */
   readonly route: string;
+  readonly at: number;
   /** Rejects with whatever the route would fail with. */
   readonly make: () => Promise<Found>;
 }
@@ -136,6 +140,7 @@ interface Made {
 export function createReader({ store, cache, cursors, cdnProfile, origin, onHit = () => {} }: Given): Reader {
   let following: Promise<void> | undefined;
   const namedRoutes: Named[] = [];
+  const failures = new WeakMap<IncomingMessage, { readonly at: number; readonly error: unknown }>();
 
   const readCurrent = (): Current => {
     const { revision, setDigest } = store.latest();
@@ -293,7 +298,12 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
     named(route, policy, produce) {
       const pattern = new RegExp(`^${route.replace(/:[a-z]+/i, NAME)}$`);
       namedRoutes.push({ route, pattern, policy, produce });
-      return (request, reply, name) => one(request, reply, policy, (at) => produce(name, at));
+      return (request, reply, name) => {
+        const failure = failures.get(request.raw);
+        return one(request, reply, policy, (at) =>
+          failure?.at === at ? Promise.reject(failure.error) : produce(name, at),
+        );
+      };
     },
 
     prepare(address) {
@@ -304,10 +314,12 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
         if (name === undefined || name.length > MAX_SEGMENT_LENGTH) continue;
         const make = makeOne(at, () => produce(name, at));
         const read = { policy, at, isPinned: false, isPinnable: true, parameters: new Map(), make };
-        return { route, make: () => cache.fill(address, at, toKept(route, address, read)) };
+        return { route, at, make: () => cache.fill(address, at, toKept(route, address, read)) };
       }
       return undefined;
     },
+
+    fail: (request, { at }, error) => void failures.set(request, { at, error }),
 
     async page(request, reply, policy, produce) {
       const parameters = readSignificantParameters(request);

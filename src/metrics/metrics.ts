@@ -13,8 +13,11 @@ import type { MetricSet } from './sum.js';
  * route templates, known methods and statuses: never an id, a key, or anything that a client made up.
  */
 export interface Metrics {
-  /** Takes the time of every answer of a listener, those included that no route gives. */
-  measure(listener: RequestListener): RequestListener;
+  /**
+   * Takes the time of every answer of a listener, those included that no route gives. `arrivedAt` tells of a request that the
+   * listener gets later than it came, by the clock of `performance.now()`.
+   */
+  measure(listener: RequestListener, arrivedAt?: (request: IncomingMessage) => number | undefined): RequestListener;
   /** Counts a request that is being answered, until what it gives is called. */
   begin(method: string): () => void;
   /** The times of what a route answers with a status: for answers that `measure` does not see. */
@@ -95,9 +98,9 @@ export function createMetrics(store: Pick<ReadStore, 'latest'>): Metrics {
     begin,
     countLimitFailure: () => limitFailures.inc(),
     series: (method, route, status) => durations.series(method, route, String(status)),
-    measure: (listener) => (request, response) => {
+    measure: (listener, arrivedAt) => (request, response) => {
       const method = knownMethods.has(request.method ?? '') ? (request.method ?? '') : '_OTHER';
-      const start = performance.now();
+      const start = arrivedAt?.(request) ?? performance.now();
       const end = begin(method);
       response.once('close', () => {
         end();

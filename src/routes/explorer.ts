@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { contentPolicy, pageCaching } from '../http/page.js';
 import { buildRepresentation } from '../http/representation.js';
 import { sendRepresentation } from '../http/send.js';
+import { once } from '../once.js';
 
 const explorer = '/docs/explorer';
 const caching = { 'cache-control': pageCaching };
@@ -15,13 +16,14 @@ interface ExplorerOptions {
 
 /** Swagger UI: an app of its own, which is made when it is first asked for something. */
 export const explorerRoutes: FastifyPluginAsyncTypebox<ExplorerOptions> = async (app, { findDocument }) => {
-  let opened: Promise<FastifyInstance> | undefined;
+  const find = once(() => open(findDocument));
 
   async function pass(request: FastifyRequest, reply: FastifyReply) {
-    opened ??= open(findDocument);
     const { url, headers: asked } = request;
-    const { statusCode, headers, rawPayload } = await (await opened).inject({ url, headers: asked });
-    if (statusCode === 404) return reply.callNotFound();
+    const { statusCode, headers, rawPayload } = await (await find()).inject({ url, headers: asked });
+    // Its errors have a shape of their own.
+    if (statusCode >= 500) throw new Error(`The explorer answered ${statusCode}: ${rawPayload}`);
+    if (statusCode >= 400) return reply.callNotFound();
     const { connection: _, date: __, 'content-length': ___, ...told } = headers;
     // Of no bytes at all Fastify would make up a type.
     return reply

@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox';
 import { toJsonText, toYamlText } from '../http/document-text.js';
 import { buildRepresentation } from '../http/representation.js';
 import { sendRepresentation } from '../http/send.js';
+import { once } from '../once.js';
 import { serviceResponses } from '../schemas/service-responses.js';
 
 const tags = ['Service'];
@@ -14,16 +15,10 @@ export const openapiRoutes: FastifyPluginAsyncTypebox<{ findDocument: () => Prom
   { findDocument },
 ) => {
   // Made on the first request: the document is of all routes, those that come after this one too.
-  const once = (write: (document: object) => string | Promise<string>, mediaType: string) => {
-    const make = async () => buildRepresentation(await write(await findDocument()), mediaType);
-    let made: ReturnType<typeof make> | undefined;
-    return () => {
-      made ??= make();
-      return made;
-    };
-  };
-  const json = once(toJsonText, 'application/json');
-  const yaml = once(toYamlText, 'application/yaml');
+  const represent = (write: (document: object) => string | Promise<string>, mediaType: string) =>
+    once(async () => buildRepresentation(await write(await findDocument()), mediaType));
+  const json = represent(toJsonText, 'application/json');
+  const yaml = represent(toYamlText, 'application/yaml');
 
   app.get(
     '/v1/openapi.json',

@@ -47,6 +47,14 @@ t.test('a page has its own strict policy, a tag, and is not sent twice', async (
   }
 });
 
+t.test('what the explorer cannot give is told as everywhere else', async (t) => {
+  const { request } = await openApp(t);
+  for (const path of ['static/none.js', 'static/%00', 'static/..%5c..', 'none']) {
+    const { statusCode, headers, json } = await request({ url: `/docs/explorer/${path}` });
+    t.match([statusCode, headers['content-type'], json().type], [404, 'application/problem+json', /not-found$/], path);
+  }
+});
+
 t.test('what the pages and the explorer load has a tag, is coded, and is not sent twice', async (t) => {
   const { get } = await openApp(t, { publish: null });
   const explorer = (await get('/docs/explorer/')).body;

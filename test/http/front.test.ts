@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import { publishPath } from '../../src/content/publish.js';
@@ -22,14 +23,17 @@ interface Answer {
 interface Sent {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds. */
+  readonly hangUpAfter?: number;
 }
 
 /** The service over a socket: what is ready is answered in front of the routes. */
 async function openListening(t: Test, options: OpenAppOptions = {}) {
   const opened = await openQuestions(t, 5, options);
   const origin = await opened.listen();
-  async function ask(path: string, { method = 'GET', headers = {} }: Sent = {}): Promise<Answer> {
+  async function ask(path: string, { method = 'GET', headers = {}, hangUpAfter }: Sent = {}): Promise<Answer> {
     const asking = httpRequest(`${origin}${path}`, { method, headers }).end();
+    if (hangUpAfter !== undefined) void setTimeout(hangUpAfter).then(() => asking.destroy());
     const [response] = await once(asking, 'response');
     response.setEncoding('latin1');
     const body = await text(response);
@@ -281,6 +285,54 @@ t.test('what had to be made is charged once, and an answer without content not a
     usage.filter(({ route }) => route === '/v1/questions/:slug'),
     [{ requests: 10, charged: 4 }],
   );
+});
+
+t.test('who is not limited is charged nothing', async (t) => {
+  const { ask, keys, app } = await openListening(t, { settings: keepNothing });
+  for (let count = 0; count < 3; count += 1) await ask(article);
+  await app.close();
+  t.match(await keys.listUsage({ key: undefined, from: undefined, to: undefined }), [{ requests: 3, charged: 0 }]);
+});
+
+/** As `openQuestions`, but what is looked up by name takes a while. */
+async function openSlow(t: Test, settings: OpenAppOptions['settings'] = {}) {
+  const lines: Record<string, unknown>[] = [];
+  const logger = pino({ level: 'info', base: null }, { write: (line) => void lines.push(JSON.parse(line)) });
+  const opened = await openListening(t, { settings: { ...keepNothing, ...settings }, logger, measured: createMetrics });
+  const { store } = opened;
+  const { findQuestion } = store;
+  const asked: string[] = [];
+  Object.assign(store, {
+    async findQuestion(...given: Parameters<typeof findQuestion>) {
+      asked.push(given[0]);
+      await setTimeout(200);
+      return findQuestion(...given);
+    },
+  });
+  await opened.ask('/v1/topics');
+  return { ...opened, asked, lines };
+}
+
+t.test('what fails is looked up once, and its time is told from when it was asked for', async (t) => {
+  const { ask, asked, lines, metrics } = await openSlow(t);
+  t.equal((await ask('/v1/questions/none')).status, 404);
+  t.same(asked, ['none']);
+  const line = lines.find(({ status }) => status === 404);
+  t.ok(Number(line?.milliseconds) >= 190, `${line?.milliseconds} ms`);
+  const sum = /duration_seconds_sum\{[^}]*status_code="404"[^}]*\} (\S+)/.exec((await metrics?.write()) ?? '')?.[1];
+  t.ok(Number(sum) >= 0.19, `${sum} s`);
+});
+
+t.test('who hangs up has paid for what was begun', async (t) => {
+  const { ask, asked } = await openSlow(t, { TRUSTED_PROXIES: '127.0.0.1', ANONYMOUS_LIMITS: 'day=5' });
+  const from = { 'x-forwarded-for': '203.0.113.7' };
+  for (const name of ['none', 'question-1']) {
+    const given = ask(`/v1/questions/${name}`, { headers: from, hangUpAfter: 50 });
+    await t.rejects(given);
+  }
+  while (asked.length < 2) await setTimeout(10);
+  await setTimeout(400);
+  t.match((await ask('/v1/quota', { headers: from })).headers.ratelimit, 'r=3');
 });
 
 t.test('an operation that is deprecated says so, made or ready', async (t) => {
