@@ -22,12 +22,12 @@ async function measurePair({ cluster, database, article, seconds, rounds, patien
       const urls = { DATABASE_URL: cluster.primary.url('content'), DATABASE_REPLICA_URL: replica.url('content') };
       nodes.push(await startSecondOpinion(database, { ...urls, ...settings }));
     }
-    const measure = async (asked) => {
+    const measure = async ({ asked }) => {
       const all = await Promise.all(asked.map((node) => measureLoad(node, file, article, seconds)()));
       const sum = (read) => all.reduce((total, one) => total + read(one), 0);
       return { requests: sum((one) => one.requests), seconds, cpuSeconds: sum((one) => one.cpuSeconds) };
     };
-    const sides = { one: nodes.slice(0, 1), two: nodes };
+    const sides = { one: { asked: nodes.slice(0, 1) }, two: { asked: nodes } };
     for (let turn = 0; turn < 2; turn += 1) await measure(sides.two);
     const isNoisy = (measured) => toRatio(measured, 'two', 'one', perSecond).isNoisy;
     const measured = await measureByTurns(sides, { rounds, measure, isNoisy, patience });
