@@ -26,9 +26,9 @@ export interface FrontAnswer {
 export type OnAnswer = (milliseconds: number, client: Client) => void;
 
 interface Given {
-  readonly cache: Pick<RepresentationCache, 'current' | 'peek' | 'use' | 'miss' | 'grow'>;
-  readonly store: Pick<ReadStore, 'latest' | 'horizon'>;
-  readonly read: Pick<Reader, 'prepare' | 'fail'>;
+  readonly cache: Pick<RepresentationCache, 'peek' | 'use' | 'miss' | 'grow'>;
+  readonly store: Pick<ReadStore, 'horizon'>;
+  readonly read: Pick<Reader, 'isCurrent' | 'prepare' | 'fail'>;
   /** Whether requests are answered as usual: the service is not about to stop, nor behind. */
   readonly isAtEase: () => boolean;
   /** Whether the answers of a route are nothing but what is kept of them. */
@@ -204,12 +204,9 @@ export function standInFront(
 
   function answer(request: IncomingMessage, response: ServerResponse, routes: RequestListener): boolean {
     if (request.method !== 'GET' || request.httpVersionMajor !== 1 || !isAtEase()) return false;
-    const { revision, setDigest } = store.latest();
-    const { erased, floor } = store.horizon();
-    const current = cache.current();
-    if (current.revision !== revision || current.setDigest !== setDigest || current.erased !== erased) return false;
+    if (!read.isCurrent()) return false;
     const found = cache.peek(request.url ?? '');
-    if (found !== undefined && (found.at < floor || !isPlain(found.route))) return false;
+    if (found !== undefined && (found.at < store.horizon().floor || !isPlain(found.route))) return false;
     const head = readPlainHead(request.rawHeaders);
     if (head === undefined) return false;
     return found ? giveReady(request, response, found, head) : giveMade({ request, response, head, routes });

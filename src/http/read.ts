@@ -65,7 +65,9 @@ export interface Reader {
     policy: CachePolicy,
     produce: (name: string, at: number) => Promise<Produced<T>>,
   ): (request: FastifyRequest, reply: FastifyReply, name: string) => Promise<FastifyReply>;
-  /** The latest of something named, by its canonical address. Undefined for any other address, and when something is to be done first. */
+  /** Whether what the cache has is of what is current; else whoever reads next has something to do first. */
+  isCurrent(): boolean;
+  /** The latest of something named, by its canonical address, while `isCurrent`. Undefined for any other address. */
   prepare(address: string): Prepared | undefined;
   /** What was prepared could not be made: the route fails with it at once, should it read at the same revision. */
   fail(request: IncomingMessage, prepared: Prepared, error: unknown): void;
@@ -147,11 +149,12 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
     return { revision, setDigest, erased: store.horizon().erased };
   };
 
+  const isCurrent = () => isSame(cache.current(), readCurrent());
+
   /** Lets go of whatever is not what the latest revision would give. */
   async function keepUp(): Promise<void> {
-    const to = readCurrent();
-    if (isSame(cache.current(), to)) return;
-    following ??= advance(to).finally(() => {
+    if (isCurrent()) return;
+    following ??= advance(readCurrent()).finally(() => {
       following = undefined;
     });
     await following;
@@ -294,6 +297,7 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
 
   return {
     one,
+    isCurrent,
 
     named(route, policy, produce) {
       const pattern = new RegExp(`^${route.replace(/:[a-z]+/i, NAME)}$`);
@@ -308,7 +312,7 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
 
     prepare(address) {
       const { revision: at } = store.latest();
-      if (at === 0 || !isSame(cache.current(), readCurrent())) return undefined;
+      if (at === 0) return undefined;
       for (const { route, pattern, policy, produce } of namedRoutes) {
         const name = pattern.exec(address)?.[1];
         if (name === undefined || name.length > MAX_SEGMENT_LENGTH) continue;

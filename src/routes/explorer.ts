@@ -42,11 +42,10 @@ export const explorerRoutes: FastifyPluginAsyncTypebox<ExplorerOptions> = async 
   // Of both methods, not of GET alone: it does not say that every address of this form can be read.
   app.route({ method: ['GET', 'HEAD'], url: `${explorer}/static/*`, ...hidden, handler: pass });
 
-  let document: ReturnType<typeof buildRepresentation> | undefined;
-  app.get(`${explorer}/json`, hidden, async (request, reply) => {
-    document ??= buildRepresentation(JSON.stringify(await findDocument()), 'application/json');
-    return sendRepresentation(request, reply, document, caching);
-  });
+  const json = once(async () => buildRepresentation(JSON.stringify(await findDocument()), 'application/json'));
+  app.get(`${explorer}/json`, hidden, async (request, reply) =>
+    sendRepresentation(request, reply, await json(), caching),
+  );
 };
 
 async function open(findDocument: () => Promise<object>): Promise<FastifyInstance> {
