@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { makeFolder } from '../folder.js';
 
 const BEAT_MS = 5_000;
@@ -16,9 +16,7 @@ export async function takeLock(path: string): Promise<{ release(): Promise<void>
   const owner = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });
   if (!(await claim(path, owner))) {
     if (!(await isStale(path))) return undefined;
-    const aside = `${path}.${randomUUID()}`;
-    await rename(path, aside).catch(() => undefined);
-    await rm(aside, { force: true });
+    await putAside(path);
     if (!(await claim(path, owner))) return undefined;
   }
   const beat = setInterval(() => {
@@ -29,33 +27,60 @@ export async function takeLock(path: string): Promise<{ release(): Promise<void>
   return {
     async release() {
       clearInterval(beat);
-      const held = await readFile(path, 'utf8').catch(() => undefined);
-      if (held === owner) await rm(path, { force: true });
+      const held = await readFile(ownerOf(path), 'utf8').catch(() => undefined);
+      if (held === owner) await putAside(path);
     },
   };
 }
 
+/**
+ * The lock, a folder, appears with its owner in it: who is killed on the way leaves nothing that others would wait for. A rename
+ * replaces no folder that holds anything, on network file systems too, which often have no links.
+ */
 async function claim(path: string, owner: string): Promise<boolean> {
+  const draft = besides(path);
   try {
-    const file = await open(path, 'wx');
-    await file.writeFile(owner);
-    await file.close();
-    return true;
+    await mkdir(draft);
+    await writeFile(ownerOf(draft), owner);
+    await rename(draft, path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    await rm(draft, { recursive: true, force: true });
+    // It is there; or somebody else has it meanwhile and has cleared the draft.
+    if (error instanceof Error && 'code' in error && TAKEN.has(error.code)) return false;
     throw error;
   }
+  await clearBesides(path);
+  return true;
+}
+
+const TAKEN = new Set<unknown>(['EEXIST', 'ENOTEMPTY', 'ENOTDIR', 'ENOENT']);
+const ownerOf = (lock: string) => join(lock, 'owner');
+const besides = (path: string) => `${path}.${randomUUID()}`;
+
+/** Removes a lock at once, since nobody is to see half of it. */
+async function putAside(path: string): Promise<void> {
+  const aside = besides(path);
+  await rename(path, aside).catch(() => undefined);
+  await rm(aside, { recursive: true, force: true });
+}
+
+/** Removes what others left on the way to a lock. */
+async function clearBesides(path: string): Promise<void> {
+  const folder = dirname(path);
+  const prefix = `${basename(path)}.`;
+  for (const name of await readdir(folder))
+    if (name.startsWith(prefix)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 async function isStale(path: string): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(path);
     if (Date.now() - mtimeMs > STALE_MS) return true;
-    const owner: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const owner: unknown = JSON.parse(await readFile(ownerOf(path), 'utf8'));
     if (typeof owner !== 'object' || owner === null || !('pid' in owner) || !('host' in owner)) return false;
     return owner.host === hostname() && typeof owner.pid === 'number' && !isAlive(owner.pid);
   } catch {
-    // Not written yet, or gone: whoever it is has only just begun, or ended.
+    // Gone: whoever it was has ended.
     return false;
   }
 }

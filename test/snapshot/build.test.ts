@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -273,7 +273,9 @@ t.test('a builder that another one is ahead of gives way; what a dead one left i
 
   await publish(store, articles(301));
   const lock = join(shelf.folder, 'build.lock');
-  const hold = (pid: number, host: string) => writeFileSync(lock, JSON.stringify({ pid, host, id: 'other' }));
+  mkdirSync(lock);
+  const hold = (pid: number, host: string) =>
+    writeFileSync(join(lock, 'owner'), JSON.stringify({ pid, host, id: 'other' }));
   hold(process.pid, hostname());
   await t.rejects(buildSnapshot(store, shelf), { code: 'busy' }, 'it lives');
   hold(2 ** 22 + 1, 'elsewhere');
