@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { reportRun } from './test-report.mjs';
 
-const LIMIT_MINUTES = 20;
+const LIMIT_MINUTES = 40;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 const named = process.argv.slice(2);

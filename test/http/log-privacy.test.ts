@@ -65,7 +65,8 @@ t.test('a busy log, at its most talkative, tells nothing that identifies a reade
   lines.end();
 
   const log = await said;
-  const lower = log.toLowerCase();
+  // The digits of a random UUID may happen to be those of an address.
+  const lower = log.toLowerCase().replaceAll(/urn:uuid:[0-9a-f-]{36}/g, '');
   t.ok(log.split('\n').length > count / 2, `${count} requests, ${log.split('\n').length} lines`);
   t.match(log, /"level":50/, 'failures among them');
   const hidden = [SECRET, SECRET.slice(0, 8), 'bearer', 'basic', 'session=', 'question-1', '9abc', ...addresses];
