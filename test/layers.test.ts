@@ -59,6 +59,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
   ],
   [/^copy\//, [/^copy\//, /^content\/(?:canonical|set-digest)$/, /^schemas\/resource$/, /^store\/(?:copy|tables)$/]],
   [/^store\/version$/, [/^type:store\/store$/]],
+  [/^store\/rows$/, [/^store\/version$/, /^type:store\/store$/]],
   [/^store\/tables$/, [/^type:store\/copy$/]],
   [/^store\/insist$/, [/^store\/errors$/, /^node:timers\/promises$/]],
   [/^generate\//, [/^generate\//, /^type:schemas\//, /^node:crypto$/]],

@@ -1,8 +1,8 @@
+import { toLookup, toVersion } from '../rows.js';
 import type { ReadStore } from '../store.js';
 import { NAMED_ROW, named } from './names.js';
 import { aroundAnswers, partsRow } from './parts.js';
 import { type Reads, toRead } from './reads.js';
-import { toLookup, toVersion } from './rows.js';
 import { divide, type ShownRow } from './shown.js';
 
 const FIND = toRead(

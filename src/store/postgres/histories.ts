@@ -1,5 +1,6 @@
+import { type RevisionRow, toRevision } from '../rows.js';
 import type { Server } from './head.js';
-import { REVISION_COLUMNS, type RevisionRow, toRevision } from './rows.js';
+import { REVISION_COLUMNS } from './rows.js';
 import { toStatement } from './statement.js';
 
 const FIND = toStatement('histories_find', `SELECT ${REVISION_COLUMNS} FROM revision r WHERE r.revision = :revision`);

@@ -1,6 +1,7 @@
 import type { ResourceType } from '../../schemas/resource.js';
+import { LIVE_COLUMNS } from '../rows.js';
 import type { QuestionFilter, Reference } from '../store.js';
-import { AT, LIVE_COLUMNS, REF_AT } from './rows.js';
+import { AT, REF_AT } from './rows.js';
 
 /** A filter as the statements take it: the roles that are given, and what each must refer to. */
 export function toFilterValues(filter: QuestionFilter) {

@@ -1,7 +1,8 @@
 import type { ResourceType } from '../../schemas/resource.js';
+import { LIVE_COLUMNS } from '../rows.js';
 import type { ReadStore } from '../store.js';
 import { type Reads, toRead } from './reads.js';
-import { AT, LIVE_COLUMNS, NAME_AT } from './rows.js';
+import { AT, NAME_AT } from './rows.js';
 
 const LIVE_AT = 'w.until > :at AND (w.revision + 0) <= :at';
 

@@ -1,7 +1,7 @@
 import type { ResourceType } from '../../schemas/resource.js';
+import { toSlice } from '../rows.js';
 import type { PageRequest, ReadStore, RecallEntry } from '../store.js';
 import { type Reads, toRead } from './reads.js';
-import { toSlice } from './rows.js';
 
 const LIST = toRead(
   'recall_list',

@@ -1,11 +1,5 @@
 import type { ResourceType } from '../../schemas/resource.js';
-import type { PageRequest, PublishStore, ReadStore } from '../store.js';
-import type { Session } from './connection.js';
-import { ITEM_ROWS, SHOWN } from './lists.js';
-import { partsRow, referred } from './parts.js';
-import { type Reads, toRead } from './reads.js';
 import {
-  AT,
   LIVE_COLUMNS,
   type LiveRow,
   type StoredRow,
@@ -13,7 +7,13 @@ import {
   toSlice,
   toStored,
   toVersion,
-} from './rows.js';
+} from '../rows.js';
+import type { PageRequest, PublishStore, ReadStore } from '../store.js';
+import type { Session } from './connection.js';
+import { ITEM_ROWS, SHOWN } from './lists.js';
+import { partsRow, referred } from './parts.js';
+import { type Reads, toRead } from './reads.js';
+import { AT } from './rows.js';
 import { findParts, type PartsRow } from './shown.js';
 import { toStatement } from './statement.js';
 

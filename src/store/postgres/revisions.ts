@@ -1,8 +1,9 @@
 import { StoreError } from '../errors.js';
+import { type RevisionRow, toRevision } from '../rows.js';
 import type { Horizon, PublishStore, ReadStore, Revision } from '../store.js';
 import type { Connection, Session } from './connection.js';
 import { type Reads, toRead } from './reads.js';
-import { REVISION_COLUMNS, type RevisionRow, toRevision } from './rows.js';
+import { REVISION_COLUMNS } from './rows.js';
 import { toStatement } from './statement.js';
 
 /** Before the first publish. */

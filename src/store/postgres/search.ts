@@ -1,9 +1,10 @@
 import type { SearchQuery } from '../../search/query.js';
+import { LIVE_COLUMNS, type LiveRow, toSlice, toVersion } from '../rows.js';
 import type { ReadStore } from '../store.js';
 import { matchesFilter, SHOWN, toFilterValues } from './lists.js';
 import { partsRow, referred, SUMMARY } from './parts.js';
 import { type Reads, toRead } from './reads.js';
-import { AT, LIVE_COLUMNS, type LiveRow, toSlice, toVersion } from './rows.js';
+import { AT } from './rows.js';
 import { findParts, type PartsRow } from './shown.js';
 
 const MAX_CANDIDATES = 2000;

@@ -1,5 +1,6 @@
+import { type LiveRow, type NamedRow, toSlice } from '../rows.js';
 import type { PageRequest, Parts, Position } from '../store.js';
-import { type LiveRow, type NamedRow, toParts, toSlice } from './rows.js';
+import { toParts } from './rows.js';
 
 /** What the rows before it are shown with. */
 export interface PartsRow {

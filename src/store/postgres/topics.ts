@@ -1,9 +1,9 @@
+import { toLookup, toVersion } from '../rows.js';
 import type { ReadStore } from '../store.js';
 import { ITEM_ROWS, item, referrers, SHOWN } from './lists.js';
 import { NAMED_ROW, named } from './names.js';
 import { partsRow, referred, SUMMARY } from './parts.js';
 import { type Reads, toRead } from './reads.js';
-import { toLookup, toVersion } from './rows.js';
 import { divide, type ShownRow, toKey } from './shown.js';
 
 const PARTS = `${referred('named', ['related'])} UNION ALL ${referred(SHOWN, SUMMARY)}`;

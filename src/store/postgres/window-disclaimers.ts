@@ -1,4 +1,5 @@
-import { AT, LIVE_COLUMNS, REF_AT } from './rows.js';
+import { LIVE_COLUMNS } from '../rows.js';
+import { AT, REF_AT } from './rows.js';
 
 /**
  * The disclaimers that the changes in a table must be shown with, as they are at `:at`, as rows of the kind `disclaimer` after all

@@ -1,7 +1,4 @@
 import type { ResourceKey } from '../../schemas/resource.js';
-import type { HistoryPosition, PublishStore, ReadStore, WrittenChange } from '../store.js';
-import type { Session } from './connection.js';
-import { type Reads, toRead } from './reads.js';
 import {
   LIVE_COLUMNS,
   type StoredRow,
@@ -10,7 +7,10 @@ import {
   toStored,
   toWrittenChange,
   type VersionRow,
-} from './rows.js';
+} from '../rows.js';
+import type { HistoryPosition, PublishStore, ReadStore, WrittenChange } from '../store.js';
+import type { Session } from './connection.js';
+import { type Reads, toRead } from './reads.js';
 import { toStatement } from './statement.js';
 import { disclaimersOf } from './window-disclaimers.js';
 

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import { toLookup, toVersion } from '../rows.js';
 import type { ReadStore } from '../store.js';
 import { prepareFindByName } from './names.js';
 import type { PartReads } from './parts.js';
-import { toLookup, toParts, toVersion } from './rows.js';
+import { toParts } from './rows.js';
 import type { Transact } from './transaction.js';
 
 export function answerReads(db: Database, read: Transact, parts: PartReads): Pick<ReadStore, 'findAnswer'> {

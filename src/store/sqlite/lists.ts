@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { ResourceType } from '../../schemas/resource.js';
+import { LIVE_COLUMNS, type LiveRow, toSlice } from '../rows.js';
 import type { PageRequest, Position, QuestionFilter, Reference, Slice } from '../store.js';
-import { AT, LIVE_COLUMNS, type LiveRow, toSlice } from './rows.js';
+import { AT } from './rows.js';
 
 /** Conditions on a question `id`: each filter that is not null must hold. */
 export const matchesFilter = (id: string) =>

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { ResourceKey, ResourceType } from '../../schemas/resource.js';
+import { LIVE_COLUMNS, type NamedRow, TOMBSTONE_COLUMNS } from '../rows.js';
 import type { ReadStore } from '../store.js';
-import { AT, LIVE_COLUMNS, type NamedRow, TOMBSTONE_COLUMNS } from './rows.js';
+import { AT } from './rows.js';
 import type { Transact } from './transaction.js';
 
 const FIND = `

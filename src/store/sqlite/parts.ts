@@ -1,7 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { ResourceType } from '../../schemas/resource.js';
+import { LIVE_COLUMNS, type LiveRow, toVersion } from '../rows.js';
 import type { Reference } from '../store.js';
-import { AT, LIVE_COLUMNS, type LiveRow, toVersion } from './rows.js';
+import { AT } from './rows.js';
 
 type Role = Reference['role'];
 

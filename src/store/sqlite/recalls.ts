@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ResourceType } from '../../schemas/resource.js';
+import { toSlice } from '../rows.js';
 import type { PageRequest, ReadStore, RecallEntry } from '../store.js';
-import { toSlice } from './rows.js';
 import type { Transact } from './transaction.js';
 
 const LIST = `

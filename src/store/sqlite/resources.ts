@@ -1,18 +1,17 @@
 import type { Database } from 'better-sqlite3';
 import type { ResourceType } from '../../schemas/resource.js';
-import type { PublishStore, ReadStore } from '../store.js';
-import type { PartReads } from './parts.js';
 import {
-  AT,
   LIVE_COLUMNS,
   type LiveRow,
   type StoredRow,
   TOMBSTONE_COLUMNS,
-  toParts,
   toSlice,
   toStored,
   toVersion,
-} from './rows.js';
+} from '../rows.js';
+import type { PublishStore, ReadStore } from '../store.js';
+import type { PartReads } from './parts.js';
+import { AT, toParts } from './rows.js';
 import type { Transact } from './transaction.js';
 
 const LIST = `

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { StoreError } from '../errors.js';
+import { type RevisionRow, toRevision } from '../rows.js';
 import type { Horizon, PublishStore, ReadStore, Revision } from '../store.js';
-import { type RevisionRow, toRevision } from './rows.js';
 import type { Transact } from './transaction.js';
 
 /** Before the first publish. */

@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import type { SearchQuery } from '../../search/query.js';
 import { score, toScore } from '../../search/rank.js';
+import { LIVE_COLUMNS, type LiveRow, toSlice, toVersion } from '../rows.js';
 import type { PageRequest, Position, QuestionFilter, ReadStore } from '../store.js';
 import { matchesFilter, toFilterValues } from './lists.js';
 import type { PartReads } from './parts.js';
-import { AT, LIVE_COLUMNS, type LiveRow, toParts, toSlice, toVersion } from './rows.js';
+import { AT, toParts } from './rows.js';
 import type { Transact } from './transaction.js';
 
 const MAX_CANDIDATES = 2000;

@@ -1,7 +1,5 @@
 import type { Database } from 'better-sqlite3';
 import type { ResourceKey } from '../../schemas/resource.js';
-import type { HistoryPosition, PublishStore, ReadStore, WindowLimits, WrittenChange } from '../store.js';
-import { prepareReadHead } from './revisions.js';
 import {
   LIVE_COLUMNS,
   type StoredRow,
@@ -10,7 +8,9 @@ import {
   toStored,
   toWrittenChange,
   type VersionRow,
-} from './rows.js';
+} from '../rows.js';
+import type { HistoryPosition, PublishStore, ReadStore, WindowLimits, WrittenChange } from '../store.js';
+import { prepareReadHead } from './revisions.js';
 import type { Transact } from './transaction.js';
 import { prepareReadWindowDisclaimers } from './window-disclaimers.js';
 
