@@ -2,16 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CdnProfile } from '../config.js';
 import type { Cursors, ListPlace } from '../cursor.js';
-import { ProblemError } from '../problems.js';
 import type { Page } from '../schemas/page.js';
 import type { ResourceKey } from '../schemas/resource.js';
 import type { PageRequest, Position, ReadStore } from '../store/store.js';
 import { buildPath, toCanonicalUrl } from './address.js';
 import { MAX_SEGMENT_LENGTH } from './admission.js';
-import { type Current, type Found, isSame, type Kept, MAX_CHANGES, type RepresentationCache } from './cache.js';
+import type { Found, Kept, RepresentationCache } from './cache.js';
 import { toCacheHeaders } from './caching.js';
 import { invalidParameters, readSignificantParameters } from './parameters.js';
 import { buildRepresentation, type Representation } from './representation.js';
+import { settleRevisions } from './revision.js';
 import { sendRepresentation } from './send.js';
 import { splitTarget } from './target.js';
 
@@ -140,88 +140,9 @@ interface Made {
 }
 
 export function createReader({ store, cache, cursors, cdnProfile, origin, onHit = () => {} }: Given): Reader {
-  let following: Promise<void> | undefined;
+  const { isCurrent, keepUp, atRevision, atLatest, whileKept } = settleRevisions({ store, cache });
   const namedRoutes: Named[] = [];
   const failures = new WeakMap<IncomingMessage, { readonly at: number; readonly error: unknown }>();
-
-  const readCurrent = (): Current => {
-    const { revision, setDigest } = store.latest();
-    return { revision, setDigest, erased: store.horizon().erased };
-  };
-
-  const isCurrent = () => isSame(cache.current(), readCurrent());
-
-  /** Lets go of whatever is not what the latest revision would give. */
-  async function keepUp(): Promise<void> {
-    if (isCurrent()) return;
-    following ??= advance(readCurrent()).finally(() => {
-      following = undefined;
-    });
-    await following;
-  }
-
-  /** What was made before something was erased is never found again, nor what was made of a history that a restore has undone. */
-  async function advance(to: Current): Promise<void> {
-    const from = cache.current();
-    const isNext =
-      to.erased === from.erased &&
-      to.revision > from.revision &&
-      (await store.findRevision(from.revision))?.setDigest === from.setDigest;
-    cache.advance(to, isNext ? await store.listChanged(from.revision, to.revision, MAX_CHANGES) : undefined);
-  }
-
-  /** The revision to read at: the one named, if it is there and still kept, else the latest. */
-  async function resolveRevision(named: number | undefined): Promise<number> {
-    await keepUp();
-    const known = store.latest().revision;
-    if (named !== undefined) requireKept(named);
-    if (named === undefined ? known > 0 : named <= known) return named ?? known;
-    const { revision } = await store.refresh();
-    if (named === undefined ? revision > 0 : named <= revision) return named ?? revision;
-    // A replica may be behind: whether there is such a revision, the store finds out where it can be known.
-    if (named !== undefined && (await store.findRevision(named)) !== undefined) return named;
-    const detail = revision === 0 ? 'Nothing has been published yet.' : `The latest revision is ${revision}.`;
-    throw new ProblemError('revision-not-found', detail, { latestRevision: revision });
-  }
-
-  async function readLatest(): Promise<number> {
-    await keepUp();
-    return store.latest().revision;
-  }
-
-  function requireKept(revision: number): void {
-    const { floor } = store.horizon();
-    if (revision >= floor) return;
-    const { revision: latestRevision } = store.latest();
-    const detail = `Revision ${revision} is no longer kept: the oldest that can be read is ${floor}, the latest ${latestRevision}.`;
-    throw new ProblemError('revision-gone', detail, { latestRevision });
-  }
-
-  /** What was read while its revision was pruned may lack anything, or have failed for it: whether it was is asked afterwards. */
-  async function whileKept<T>(at: number, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } finally {
-      requireKept(at);
-    }
-  }
-
-  /**
-   * Without a named revision the latest is read. What is known of it may be older than another process that publishes and prunes
-   * at once: then what is the latest now.
-   */
-  async function atRevision<T>(
-    named: number | undefined,
-    resolve: () => number | Promise<number>,
-    work: (at: number) => Promise<T>,
-  ): Promise<T> {
-    try {
-      return await work(await resolve());
-    } catch (error) {
-      if (named !== undefined || !(error instanceof ProblemError) || error.code !== 'revision-gone') throw error;
-      return work(await resolve());
-    }
-  }
 
   /** Kept with the answer: it must hold on to nothing of the request that the answer was made for. */
   function toDescription(
@@ -287,12 +208,11 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
     const parameters = readSignificantParameters(request);
     const named = readRevision(parameters);
     const isPinnable = policy !== 'volatile';
-    const resolve = isPinnable ? () => resolveRevision(named) : readLatest;
-    const reading = atRevision(named, resolve, (at) => {
+    const work = (at: number) => {
       const make = makeOne(at, produce);
       return answer(request, reply, { policy, at, isPinned: named !== undefined, isPinnable, parameters, make });
-    });
-    return orMoved(request, reply, reading);
+    };
+    return orMoved(request, reply, isPinnable ? atRevision(named, work) : atLatest(work));
   };
 
   return {
@@ -332,8 +252,7 @@ export function createReader({ store, cache, cursors, cdnProfile, origin, onHit 
       const place = findPlace(cursors, scope, parameters);
       const named = place?.revision ?? readRevision(parameters);
       const limit = Number(parameters.get('limit') ?? DEFAULT_LIMIT);
-      const resolve = () => resolveRevision(named);
-      const reading = atRevision(named, resolve, (at) => {
+      const reading = atRevision(named, (at) => {
         const make = async () => {
           const page = { limit, after: place?.after };
           const { body, tags, next, isOfTagsAlone } = await whileKept(at, () => produce(at, page));
