@@ -19,8 +19,6 @@ const external = [
   '@opentelemetry/exporter-trace-otlp-http',
   '@opentelemetry/resources',
   '@opentelemetry/sdk-trace-base',
-  'ajv/dist/2020.js',
-  'yaml',
 ];
 
 rmSync(`${root}dist/chunks`, { recursive: true, force: true });

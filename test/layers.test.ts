@@ -48,6 +48,7 @@ const layers: readonly (readonly [layer: RegExp, may: readonly RegExp[]])[] = [
     ],
   ],
   [/^openapi/, [/^(?:openapi|schemas)\//, /^(?:openapi|problems|once)$/, /^type:npm:/, /^node:fs$/, web]],
+  [/^openapi\/yaml$/, [/^npm:yaml$/]],
   [
     /^docs\//,
     [/^docs\//, /^openapi\/(?:document|problems)$/, /^problems$/, /^(?:node:(?:fs|module|path)|npm:markdown-it)$/],

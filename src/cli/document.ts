@@ -1,7 +1,7 @@
-import { stringify } from 'yaml';
 import { buildApp } from '../app.js';
 import { readConfig } from '../config.js';
 import { buildLogger } from '../http/logger.js';
+import { toYaml } from '../openapi/yaml.js';
 import { buildDocument, printDocument } from '../openapi.js';
 import { withEmptyStore } from './with-store.js';
 
@@ -12,7 +12,7 @@ export function documentText(yaml: boolean): Promise<string> {
     try {
       await app.ready();
       const document = await buildDocument(app);
-      return yaml ? stringify(document, { aliasDuplicateObjects: false }) : printDocument(document);
+      return yaml ? toYaml(document) : printDocument(document);
     } finally {
       await app.close();
     }

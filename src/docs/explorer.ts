@@ -11,6 +11,9 @@ const types: Readonly<Record<string, string>> = {
 const manifest = createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json');
 const folder = join(dirname(manifest), 'static');
 
+/** Where Swagger UI is. */
+export const explorerPath = '/docs/explorer';
+
 /** The files that the page of Swagger UI loads, read when they are asked for: they are large. */
 export const explorerFiles: readonly {
   readonly name: string;

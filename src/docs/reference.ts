@@ -1,4 +1,5 @@
 import { type Document, operationsOf } from '../openapi/document.js';
+import { explorerPath } from './explorer.js';
 import { listGuides } from './guide-files.js';
 import { type Html, html } from './html.js';
 import { writeCode, writePage } from './layout.js';
@@ -21,7 +22,7 @@ export function writeReference(document: Document, origin: string): string {
     contents: writeContents(groups),
     main: html`<h1>Reference</h1>
 <p class="lead">Version ${info?.version}. Also as <a href="/v1/openapi.json">OpenAPI in JSON</a>, <a href="/v1/openapi.yaml">in YAML</a>, and in
-<a href="/docs/explorer">Swagger UI</a>.</p>
+<a href="${explorerPath}">Swagger UI</a>.</p>
 <h2 id="guides">Guides</h2>
 <ul class="cards">${listGuides().map(
       ({ name, title, summary }) =>

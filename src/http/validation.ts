@@ -11,7 +11,11 @@ export function compileWhenAsked(): FastifySchemaCompiler<AnySchema> {
   let ajv: Ajv | undefined;
   function compile(schema: AnySchema): ValidateFunction {
     if (ajv === undefined) {
-      ajv = new Ajv({ coerceTypes: true, useDefaults: true, removeAdditional: false, allErrors: true });
+      ajv = new Ajv({
+        ...{ coerceTypes: true, useDefaults: true, removeAdditional: false, allErrors: true },
+        // That the schemas are schemas a test finds out: here the first request would wait for it.
+        ...{ meta: false, validateSchema: false },
+      });
       formats.default(ajv);
     }
     return ajv.compile(schema);

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { assets } from '../docs/assets.js';
-import { explorerFiles } from '../docs/explorer.js';
+import { explorerFiles, explorerPath } from '../docs/explorer.js';
 import { guideNames, readGuide } from '../docs/guide-files.js';
 import { contentPolicy, pageCaching } from '../http/page.js';
 import { buildRepresentation } from '../http/representation.js';
@@ -11,8 +11,6 @@ import type { Document } from '../openapi/document.js';
 import { type ProblemCode, ProblemError, problemKinds } from '../problems.js';
 
 const pageHeaders = { 'cache-control': pageCaching, 'content-security-policy': contentPolicy("'self'") };
-
-const explorer = '/docs/explorer';
 
 type Pages = typeof import('../docs/pages.js');
 
@@ -73,7 +71,7 @@ export const docsRoutes: FastifyPluginAsyncTypebox<DocsOptions> = async (app, { 
   }
   for (const { name, mediaType, read } of assets) serveFile(`/docs/assets/${name}`, mediaType, read);
   // In front of the plugin's own way, which knows neither a coding nor a tag that lasts.
-  for (const { name, mediaType, read } of explorerFiles) serveFile(`${explorer}/static/${name}`, mediaType, read);
+  for (const { name, mediaType, read } of explorerFiles) serveFile(`${explorerPath}/static/${name}`, mediaType, read);
 
   app.get('/problems', hidden, (request, reply) =>
     send(request, reply, 'problems', (pages) => pages.writeProblemList()),

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { explorerPath } from '../docs/explorer.js';
 import { contentPolicy, pageCaching } from '../http/page.js';
 import { buildRepresentation } from '../http/representation.js';
 import { sendRepresentation } from '../http/send.js';
 import { once } from '../once.js';
 
-const explorer = '/docs/explorer';
 const caching = { 'cache-control': pageCaching };
 // It sets styles on its elements, which its policy has to allow: our own pages need not.
 const policy = contentPolicy("'self' 'unsafe-inline'");
@@ -38,12 +38,12 @@ export const explorerRoutes: FastifyPluginAsyncTypebox<ExplorerOptions> = async 
 
   const hidden = { schema: { hide: true } };
   for (const path of ['', '/', '/static/index.html', '/static/swagger-initializer.js', '/yaml'])
-    app.get(`${explorer}${path}`, hidden, pass);
+    app.get(`${explorerPath}${path}`, hidden, pass);
   // Of both methods, not of GET alone: it does not say that every address of this form can be read.
-  app.route({ method: ['GET', 'HEAD'], url: `${explorer}/static/*`, ...hidden, handler: pass });
+  app.route({ method: ['GET', 'HEAD'], url: `${explorerPath}/static/*`, ...hidden, handler: pass });
 
   const json = once(async () => buildRepresentation(JSON.stringify(await findDocument()), 'application/json'));
-  app.get(`${explorer}/json`, hidden, async (request, reply) =>
+  app.get(`${explorerPath}/json`, hidden, async (request, reply) =>
     sendRepresentation(request, reply, await json(), caching),
   );
 };
@@ -57,7 +57,7 @@ async function open(findDocument: () => Promise<object>): Promise<FastifyInstanc
   const app = Fastify();
   await app.register(swagger);
   await app.register(swaggerUi, {
-    routePrefix: explorer,
+    routePrefix: explorerPath,
     theme: { title: 'Second Opinion: the explorer' },
     uiConfig: { docExpansion: 'list', deepLinking: true },
     transformSpecification: () => ({ ...document }),

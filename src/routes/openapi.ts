@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
-import { toJsonText, toYamlText } from '../http/document-text.js';
 import { buildRepresentation } from '../http/representation.js';
 import { sendRepresentation } from '../http/send.js';
 import { once } from '../once.js';
@@ -10,6 +9,11 @@ const tags = ['Service'];
 const querystring = Type.Object({}, { additionalProperties: false });
 const cache = { 'cache-control': 'public, max-age=300' };
 
+const toJson = (document: object) => `${JSON.stringify(document, null, 2)}\n`;
+
+/** What writes YAML is loaded for this alone. */
+const toYaml = async (document: object) => (await import('../openapi/yaml.js')).toYaml(document);
+
 export const openapiRoutes: FastifyPluginAsyncTypebox<{ findDocument: () => Promise<object> }> = async (
   app,
   { findDocument },
@@ -17,8 +21,8 @@ export const openapiRoutes: FastifyPluginAsyncTypebox<{ findDocument: () => Prom
   // Made on the first request: the document is of all routes, those that come after this one too.
   const represent = (write: (document: object) => string | Promise<string>, mediaType: string) =>
     once(async () => buildRepresentation(await write(await findDocument()), mediaType));
-  const json = represent(toJsonText, 'application/json');
-  const yaml = represent(toYamlText, 'application/yaml');
+  const json = represent(toJson, 'application/json');
+  const yaml = represent(toYaml, 'application/yaml');
 
   app.get(
     '/v1/openapi.json',

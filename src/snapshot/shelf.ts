@@ -1,8 +1,7 @@
 import { type FileHandle, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { makeFolder } from '../folder.js';
-import { SnapshotRecord } from '../schemas/snapshot.js';
+import type { SnapshotRecord } from '../schemas/snapshot.js';
 import { syncFolder } from './written-file.js';
 
 /** How many snapshots are kept, so that downloads that were begun can end. */
@@ -95,19 +94,12 @@ export function openShelf(folder: string): Shelf {
   };
 }
 
-let isRecord: ValidateFunction<SnapshotRecord> | undefined;
-
-/** What checks a record is loaded when there is something to read: whoever starts need not wait for it. */
-async function buildCheck(): Promise<ValidateFunction<SnapshotRecord>> {
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  return new Ajv2020({ strict: false, validateFormats: false }).compile<SnapshotRecord>(SnapshotRecord);
-}
-
 async function readRecord(text: string, revision: number): Promise<SnapshotRecord | undefined> {
   try {
     const value: unknown = JSON.parse(text);
-    isRecord ??= await buildCheck();
-    return isRecord(value) && value.revision === revision ? value : undefined;
+    // Loaded when there is something to read: whoever starts need not wait for it.
+    const { isSnapshotRecord } = await import('./record.js');
+    return isSnapshotRecord(value) && value.revision === revision ? value : undefined;
   } catch {
     return undefined;
   }
