@@ -93,10 +93,8 @@ t.test(
       '@opentelemetry/exporter-trace-otlp-http',
       '@opentelemetry/resources',
       '@opentelemetry/sdk-trace-base',
-      'ajv/dist/2020.js',
       'better-sqlite3',
       'pg',
-      'yaml',
     ]);
   },
 );
