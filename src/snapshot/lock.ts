@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -45,8 +46,8 @@ async function claim(path: string, owner: string): Promise<boolean> {
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    // It is there; or somebody else has it meanwhile and has cleared the draft.
-    if (error instanceof Error && 'code' in error && TAKEN.has(error.code)) return false;
+    // It is there, for which Windows has a code of its own; or somebody else has it meanwhile and has cleared the draft.
+    if ((error instanceof Error && 'code' in error && TAKEN.has(error.code)) || existsSync(path)) return false;
     throw error;
   }
   await clearBesides(path);
