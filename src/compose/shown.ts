@@ -1,6 +1,7 @@
 import type { ResourceOf, ResourceType } from '../schemas/resource.js';
 import type { Version } from '../store/store.js';
 import { readAttribution } from './read-answer.js';
+import { toTimestamp } from './timestamp.js';
 
 /** A live version, as far as representations show it: the store has more, a copy on a device no more than this. */
 export type Published<T extends ResourceType> = Pick<
@@ -10,9 +11,6 @@ export type Published<T extends ResourceType> = Pick<
 
 /** What representations are composed of, by type and id. */
 export type PublishedParts = { readonly [T in ResourceType]: ReadonlyMap<string, Published<T>> };
-
-/** RFC 3339, UTC, with milliseconds. */
-const toTimestamp = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 /** The parts lack what a representation cannot be without: it was erased for safety. */
 export class MissingPartError extends Error {

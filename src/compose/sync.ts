@@ -1,7 +1,6 @@
 import type { SyncPage, SyncUpsert } from '../schemas/sync.js';
 import type { WindowPage, WrittenChange } from '../store/store.js';
-
-const toTimestamp = (milliseconds: number) => new Date(milliseconds).toISOString();
+import { toTimestamp } from './timestamp.js';
 
 /** The resource goes in as the text that its digest is of: it is neither read nor written again. */
 function writeChange(change: WrittenChange): string {

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
+import { toTimestamp } from '../compose/timestamp.js';
 import type { CdnProfile } from '../config.js';
 import { type Cursors, toMark } from '../cursor.js';
 import { toCacheHeaders } from '../http/caching.js';
@@ -29,7 +30,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<Given> = async (app, { st
   function toManifest({ revision, publishedAt, count, setDigest, files }: SnapshotRecord): Snapshot {
     return {
       revision,
-      publishedAt: new Date(publishedAt).toISOString(),
+      publishedAt: toTimestamp(publishedAt),
       set: { count, digest: setDigest },
       cursor: cursors.toSyncCursor({ since: toMark({ revision, setDigest }), window: undefined }),
       files: files.map(({ name, format, bytes, sha256 }) => ({

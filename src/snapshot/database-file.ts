@@ -1,9 +1,10 @@
 import { open, rm } from 'node:fs/promises';
 import Database from 'better-sqlite3';
+import { toTimestamp } from '../compose/timestamp.js';
 import type { Revision } from '../store/store.js';
 import { prepareArticles } from './articles.js';
 import { APPLICATION_ID, DATABASE_FORMAT, DATABASE_SCHEMA } from './database-schema.js';
-import { type LiveVersion, toTimestamp } from './ndjson.js';
+import type { LiveVersion } from './ndjson.js';
 
 /** Statements between two commits; always the same number, because the full-text index is cut where a commit is. */
 const BATCH = 500;

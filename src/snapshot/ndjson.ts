@@ -1,10 +1,8 @@
+import { toTimestamp } from '../compose/timestamp.js';
 import type { Revision, StoredVersion } from '../store/store.js';
 
 /** Raised when the lines come to be written differently. */
 export const NDJSON_FORMAT = 1;
-
-/** RFC 3339, UTC, with milliseconds. */
-export const toTimestamp = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 /** A version that has a body. */
 export type LiveVersion = StoredVersion & { readonly digest: string; readonly body: string };
