@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 
 /**
  * Makes a folder, and those that it is in; one that is there stays as it is. Throws what the system says. Not `recursive` of
@@ -19,5 +20,12 @@ function makeUnlessThere(folder: string): void {
     mkdirSync(folder);
   } catch (error) {
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+}
+
+/** Removes whatever in a folder has a name that begins so. */
+export async function clearFolder(folder: string, prefix: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(prefix)) await rm(join(folder, name), { recursive: true, force: true });
   }
 }

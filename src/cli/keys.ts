@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { toTimestamp } from '../compose/timestamp.js';
 import { createKey, type Issued, type IssueOptions, isLive, rotateKey } from '../keys/issue.js';
 import { toPrefix } from '../keys/text.js';
 import { type KeyScope, keyScopes } from '../schemas/scope.js';
@@ -129,7 +130,7 @@ function toState(key: Key, now: number): 'live' | 'revoked' | 'expired' {
 /** A key as JSON, times in RFC 3339 as the API has them. */
 function toRecord(key: Key, now: number) {
   const { partner, prefix, scopes } = key;
-  const toText = (time: number | null) => (time === null ? null : new Date(time).toISOString());
+  const toText = (time: number | null) => (time === null ? null : toTimestamp(time));
   return {
     partner,
     prefix,

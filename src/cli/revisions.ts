@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { toTimestamp } from '../compose/timestamp.js';
 import type { Revision } from '../store/store.js';
 import { toCount, toRevisionNumber } from './arguments.js';
 import type { Named } from './commands.js';
@@ -40,7 +41,7 @@ function toRow({ revision, publishedAt, count, actor, note }: Revision): (string
 
 /** A revision as JSON, times in RFC 3339 as the API has them. */
 export function toRecord({ publishedAt, ...revision }: Revision) {
-  return { ...revision, publishedAt: new Date(publishedAt).toISOString() };
+  return { ...revision, publishedAt: toTimestamp(publishedAt) };
 }
 
 /** `Revision 3: 25 resources, sum256-…`. */

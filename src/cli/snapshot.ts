@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { toTimestamp } from '../compose/timestamp.js';
 import { readConfig } from '../config.js';
 import type { Built } from '../snapshot/build.js';
 import type { Named } from './commands.js';
@@ -28,7 +29,7 @@ export function addSnapshot(program: Argv, ...named: Named): Argv {
 
 function toRecord({ record, unchanged }: Built) {
   const { revision, publishedAt, count, setDigest, files } = record;
-  return { revision, publishedAt: new Date(publishedAt).toISOString(), count, setDigest, unchanged, files };
+  return { revision, publishedAt: toTimestamp(publishedAt), count, setDigest, unchanged, files };
 }
 
 function toText({ record, unchanged }: Built, folder: string): string {

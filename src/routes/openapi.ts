@@ -3,13 +3,12 @@ import { Type } from '@sinclair/typebox';
 import { buildRepresentation } from '../http/representation.js';
 import { sendRepresentation } from '../http/send.js';
 import { once } from '../once.js';
+import { printDocument } from '../openapi.js';
 import { serviceResponses } from '../schemas/service-responses.js';
 
 const tags = ['Service'];
 const querystring = Type.Object({}, { additionalProperties: false });
 const cache = { 'cache-control': 'public, max-age=300' };
-
-const toJson = (document: object) => `${JSON.stringify(document, null, 2)}\n`;
 
 /** What writes YAML is loaded for this alone. */
 const toYaml = async (document: object) => (await import('../openapi/yaml.js')).toYaml(document);
@@ -21,7 +20,7 @@ export const openapiRoutes: FastifyPluginAsyncTypebox<{ findDocument: () => Prom
   // Made on the first request: the document is of all routes, those that come after this one too.
   const represent = (write: (document: object) => string | Promise<string>, mediaType: string) =>
     once(async () => buildRepresentation(await write(await findDocument()), mediaType));
-  const json = represent(toJson, 'application/json');
+  const json = represent(printDocument, 'application/json');
   const yaml = represent(toYaml, 'application/yaml');
 
   app.get(

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
+import { toTimestamp } from '../compose/timestamp.js';
 import type { Access } from '../http/access.js';
 import { type Meter, toLimitHeaders } from '../http/meter.js';
 import { ref } from '../schemas/primitives.js';
@@ -32,7 +33,7 @@ export const quotaRoutes: FastifyPluginAsyncTypebox<{ access: Access; meter: Pic
               partner: key.partner,
               prefix: key.prefix,
               scopes: [...key.scopes],
-              expiresAt: key.expiresAt === null ? null : new Date(key.expiresAt).toISOString(),
+              expiresAt: key.expiresAt === null ? null : toTimestamp(key.expiresAt),
             }
           : null,
         policies: [...balances],

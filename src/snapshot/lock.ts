@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { makeFolder } from '../folder.js';
+import { clearFolder, makeFolder } from '../folder.js';
 
 const BEAT_MS = 5_000;
 const STALE_MS = 120_000;
@@ -50,7 +50,8 @@ async function claim(path: string, owner: string): Promise<boolean> {
     if ((error instanceof Error && 'code' in error && TAKEN.has(error.code)) || existsSync(path)) return false;
     throw error;
   }
-  await clearBesides(path);
+  // What others left on the way to it. It does no harm where it cannot be removed: a lock that is taken must be given back.
+  await clearFolder(dirname(path), `${basename(path)}.`).catch(() => undefined);
   return true;
 }
 
@@ -63,14 +64,6 @@ async function putAside(path: string): Promise<void> {
   const aside = besides(path);
   await rename(path, aside).catch(() => undefined);
   await rm(aside, { recursive: true, force: true });
-}
-
-/** Removes what others left on the way to a lock. */
-async function clearBesides(path: string): Promise<void> {
-  const folder = dirname(path);
-  const prefix = `${basename(path)}.`;
-  for (const name of await readdir(folder))
-    if (name.startsWith(prefix)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 async function isStale(path: string): Promise<boolean> {

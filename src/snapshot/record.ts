@@ -3,5 +3,8 @@ import { SnapshotRecord } from '../schemas/snapshot.js';
 
 /** Whether a value is the record of a snapshot. */
 export const isSnapshotRecord = new Ajv2020({
-  ...{ strict: false, validateFormats: false, meta: false, validateSchema: false },
+  strict: false,
+  validateFormats: false,
+  meta: false,
+  validateSchema: false,
 }).compile<SnapshotRecord>(SnapshotRecord);

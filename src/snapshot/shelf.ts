@@ -1,6 +1,6 @@
 import { type FileHandle, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder } from '../folder.js';
+import { clearFolder, makeFolder } from '../folder.js';
 import type { SnapshotRecord } from '../schemas/snapshot.js';
 import { syncFolder } from './written-file.js';
 
@@ -30,11 +30,8 @@ export interface Shelf {
 export function openShelf(folder: string): Shelf {
   const place = (revision: number) => join(folder, String(revision));
 
-  async function listNames(): Promise<readonly string[]> {
-    return readdir(folder).catch(orMissing<readonly string[]>([]));
-  }
   async function listRevisions(): Promise<readonly number[]> {
-    const names = await listNames();
+    const names = await readdir(folder).catch(orMissing<readonly string[]>([]));
     return names
       .filter((name) => /^[1-9]\d{0,15}$/.test(name))
       .map(Number)
@@ -81,11 +78,7 @@ export function openShelf(folder: string): Shelf {
       for (const revision of (await listRevisions()).filter((one) => one < record.revision).slice(KEPT - 1))
         await remove(revision);
     },
-    async clear() {
-      for (const name of await listNames()) {
-        if (name.startsWith(PARTIAL)) await rm(join(folder, name), { recursive: true, force: true });
-      }
-    },
+    clear: () => clearFolder(folder, PARTIAL),
     async removeBefore(revision) {
       const old = (await listRevisions()).filter((one) => one < revision);
       for (const one of old) await remove(one);
